@@ -1,0 +1,1 @@
+"""One person's facts: read, checked with located errors, kept as frozen values."""
