@@ -2,7 +2,8 @@ SHELL       := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON      ?= python3
 UV          := .uv/bin/uv
-BIN         := .venv/bin
+VENV        ?= .venv
+BIN         := $(VENV)/bin
 INSTALL      = $(UV) pip install --quiet --python $(BIN)/python
 
 export UV_PYTHON_DOWNLOADS := never
@@ -14,29 +15,29 @@ endif
 .DELETE_ON_ERROR:
 .PHONY: run test lint format bench mutation lock clean
 
-run: .venv/run.stamp
+run: $(VENV)/run.stamp
 	shopt -s nullglob; for case in examples/*.yaml; do echo "== $$case"; $(BIN)/guantong check "$$case"; done
 
-test: .venv/dev.stamp
+test: $(VENV)/dev.stamp
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-lint: .venv/dev.stamp
+lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
-format: .venv/dev.stamp
+format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: .venv/bench.stamp
+bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
 
-mutation: .venv/dev.stamp
+mutation: $(VENV)/dev.stamp
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 
@@ -44,23 +45,23 @@ lock: $(UV)
 	scripts/lock.sh
 
 clean:
-	rm -rf .venv .uv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants build dist
+	rm -rf .uv .venv .venv-* .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants build dist
 
 $(UV): requirements/bootstrap.txt
 	$(PYTHON) -m venv --clear .uv
 	.uv/bin/python -m pip install --quiet --require-hashes -r $<
 	touch $@
 
-.venv/run.stamp: requirements/run.txt pyproject.toml | $(UV)
-	[ -x $(BIN)/python ] || $(UV) venv --quiet --python $(PYTHON) .venv
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(UV)
+	[ -x $(BIN)/python ] || $(UV) venv --quiet --python $(PYTHON) $(VENV)
 	$(INSTALL) --require-hashes -r $<
 	$(INSTALL) --no-deps --offline -e .
 	touch $@
 
-.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(INSTALL) --require-hashes -r $<
 	touch $@
 
-.venv/bench.stamp: requirements/bench.txt .venv/run.stamp
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
 	$(INSTALL) --require-hashes -r $<
 	touch $@
