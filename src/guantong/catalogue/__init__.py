@@ -1,0 +1,1 @@
+"""What the policies speak about and do not define: series, specialties, occupations, honours, words."""
