@@ -7,6 +7,10 @@ BIN         := $(VENV)/bin
 INSTALL      = $(UV) pip install --quiet --python $(BIN)/python
 
 export UV_PYTHON_DOWNLOADS := never
+# Trust what the machine trusts: an office network often has a certificate authority of its own.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX := $(PIP_INDEX_URL)
 endif
