@@ -101,6 +101,12 @@ def read_yaml(path: Path) -> Plain:
     return data
 
 
+def digest(data: Plain) -> str:
+    """Return the SHA-256 of the canonical JSON of plain data: formatting and comments do not change it."""
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
 def cache_directory() -> Path:
     """Return the folder for copies: `GUANTONG_CACHE` if set, else where the platform keeps such things."""
     if chosen := os.environ.get("GUANTONG_CACHE"):
