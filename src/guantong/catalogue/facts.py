@@ -61,7 +61,7 @@ def _relation(catalogue: Catalogue, fact_id: str, occupation: str, series: str, 
             word = {language: terms.name("relation", row.relation, language) for language in ("zh", "en")}
             label = Label(
                 f"职业“{job.name}”与{terms.name('series', series)}系列“{specialty}”专业{word['zh']}",
-                f"{job.name} and the {terms.name('series', series, 'en')} specialty {specialty} are {word['en']}",
+                f"{job.name}: the {terms.name('series', series, 'en')} specialty {specialty} is {word['en']}",
             )
             return Fact(fact_id, label, catalogue.sources["occupations"], row.confidence)
     raise KeyError(fact_id)

@@ -11,54 +11,23 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import ruamel.yaml
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from guantong.catalogue.plain import Plain, UnreadableYaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from guantong.catalogue.parsing import Places
 
 PACKS: Final = Path(__file__).resolve().parent.parent / "packs"
 """The folder of the policies and of the catalogue."""
 
-_READER: Final = f"2/ruamel {ruamel.yaml.__version__}"
-_MOST_VALUES: Final = 1_000_000
-_WHOLE_NUMBER: Final = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+__all__ = ["PACKS", "UnreadableYaml", "cache_directory", "digest", "located", "parse_yaml", "read_yaml"]
 
-Plain = Any
-"""What JSON can hold: str, int, float, bool, None, list and dict with text keys."""
-
-
-class UnreadableYaml(ValueError):  # noqa: N818 - named for what happened to the file
-    """A text that is no YAML, or more than plain data. `line` and `column` count from 1."""
-
-    def __init__(self, name: str, problem: str, line: int | None = None, column: int | None = None) -> None:
-        place = name if line is None else f"{name}:{line}:{column}"
-        super().__init__(f"{place}: {problem}")
-        self.name = name
-        self.problem = problem
-        self.line = line
-        self.column = column
-
-
-class _Constructor(SafeConstructor):
-    """Dates stay text, as in JSON; so does a number that a zero begins: `0017` is a code."""
-
-    def construct_yaml_int(self, node: Any) -> Any:
-        text = self.construct_scalar(node)
-        return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_yaml_int)
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+_READER: Final = b"2"
+"""Part of the key of every copy: to be raised when the same bytes would be read differently."""
 
 
 def parse_yaml(text: str | bytes, name: str) -> Plain:
@@ -68,20 +37,16 @@ def parse_yaml(text: str | bytes, name: str) -> Plain:
     Raises UnreadableYaml for bad syntax, a key given twice, a tag, a value that is not plain data,
     a second document, or aliases that multiply the text without measure.
     """
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = _Constructor
-    try:
-        return _Plainer(name).plain(yaml.load(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = str(error.problem or error.context)
-        if mark is None:
-            raise UnreadableYaml(name, problem) from error
-        raise UnreadableYaml(name, problem, mark.line + 1, mark.column + 1) from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise UnreadableYaml(name, str(error)) from error
-    except RecursionError as error:
-        raise UnreadableYaml(name, "nested too deeply") from error
+    from guantong.catalogue.parsing import parse
+
+    return parse(text, name)
+
+
+def located(path: Path) -> Places:
+    """Read a YAML file once more, for the lines of its keys: only needed to explain an error."""
+    from guantong.catalogue.parsing import places
+
+    return places(path)
 
 
 def read_yaml(path: Path) -> Plain:
@@ -91,7 +56,7 @@ def read_yaml(path: Path) -> Plain:
     Raises OSError when the file cannot be opened and UnreadableYaml as `parse_yaml` does.
     """
     content = path.read_bytes()
-    key = hashlib.sha256(_READER.encode() + b"\0" + content).hexdigest()
+    key = hashlib.sha256(_READER + b"\0" + content).hexdigest()
     copy = cache_directory() / "yaml" / f"{key}.json"
     with contextlib.suppress(OSError, ValueError):
         return _recall(copy)
@@ -120,77 +85,6 @@ def cache_directory() -> Path:
         case _:
             root = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     return root / "guantong"
-
-
-def located(path: Path) -> Places:
-    """Read a YAML file once more, for the lines of its keys: only needed to explain an error."""
-    yaml = YAML(typ="safe", pure=True)
-    with path.open("rb") as file:
-        return Places(yaml.compose(file))
-
-
-class Places:
-    """Where the keys of a YAML document stand."""
-
-    def __init__(self, root: Node | None) -> None:
-        self._root = root
-
-    def line(self, keys: Iterable[str | int]) -> int:
-        """Return the line, from 1, of the value under these keys, or of the nearest one above that exists."""
-        node, line = self._root, 1
-        for key in keys:
-            found = _child(node, key)
-            if found is None:
-                break
-            line, node = found
-        return line
-
-
-def _child(node: Node | None, key: str | int) -> tuple[int, Node] | None:
-    match node, key:
-        case MappingNode(), _:
-            for name, value in node.value:
-                if isinstance(name, ScalarNode) and name.value == str(key):
-                    return name.start_mark.line + 1, value
-        case SequenceNode(), int():
-            if 0 <= key < len(node.value):
-                child = node.value[key]
-                return child.start_mark.line + 1, child
-    return None
-
-
-class _Plainer:
-    """Copies constructed YAML to what JSON can hold, so that a first reading and a recalled one are equal."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._values = 0
-
-    def plain(self, value: object) -> Plain:
-        self._values += 1
-        if self._values > _MOST_VALUES:
-            raise UnreadableYaml(self._name, "aliases make it too large")
-        match value:
-            case None | bool() | int() | str():
-                return value
-            case float() if value - value == 0:
-                return value
-            case list():
-                return [self.plain(item) for item in value]
-            case dict():
-                return self._mapping(value)
-            case _:
-                raise UnreadableYaml(self._name, f"not plain data: {value!r}")
-
-    def _mapping(self, value: dict[object, object]) -> dict[str, Plain]:
-        copy: dict[str, Plain] = {}
-        for key, item in value.items():
-            if isinstance(key, bool) or not isinstance(key, str | int):
-                raise UnreadableYaml(self._name, f"a key must be text: {key!r}")
-            if str(key) in copy:
-                raise UnreadableYaml(self._name, f"a key given twice: {key}")
-            copy[str(key)] = self.plain(item)
-        return copy
 
 
 def _recall(copy: Path) -> Plain:
