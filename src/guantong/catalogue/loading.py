@@ -96,6 +96,11 @@ def read_standards(rows: Sequence[Mapping[str, Any]], path: Path) -> tuple[Stand
     return Row(path, (), {"standards": list(rows)}).rows("standards", _standard)
 
 
+def read_exam_notices(rows: Sequence[Mapping[str, Any]], path: Path) -> tuple[ExamNotice, ...]:
+    """Return what exam notices say that do not stand in the catalogue, as a case's overlay."""
+    return Row(path, (), {"exam_notices": list(rows)}).rows("exam_notices", _exam_notice)
+
+
 def _check_references(found: Catalogue, folder: Path) -> None:
     """Refuse a row that names what no other row defines, and a spelling that means two occupations."""
     lines = {(line.series, line.line) for line in found.title_lines}

@@ -200,6 +200,12 @@ class Catalogue:
         mark = digest([self.digest, sorted(map(str, added))])
         return dataclasses.replace(self, standards=self.standards + added, digest=mark) if added else self
 
+    def with_exam_notices(self, notices: Iterable[ExamNotice]) -> Catalogue:
+        """Return this catalogue with further answers of exam notices, and a digest that says so."""
+        added = tuple(notices)
+        mark = digest([self.digest, sorted(map(str, added))])
+        return dataclasses.replace(self, exam_notices=self.exam_notices + added, digest=mark) if added else self
+
     def linking_method(self, series: str, day: date) -> LinkingMethod | None:
         """Return the earliest method that links a further series on a day."""
         known = [row for row in self.linking_methods if row.series == series and row.start <= day]

@@ -1,0 +1,264 @@
+"""A case as conditions see it: rows of facts with the days on which they hold, findings and tables."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+
+from guantong.cases.model import Case, Honour, Target
+from guantong.catalogue import Catalogue
+from guantong.conditions.calendar import new_year, year_of
+from guantong.conditions.days import END, FIRST, NEVER, TRUE, Days, Truth, between, limit, union
+from guantong.conditions.schema import Schema
+from guantong.conditions.world import Idle, Relationship, Row, Value
+
+_RENAMED = {"start": "from", "end": "to", "class_": "class"}
+_LISTS = {
+    "job": "employment",
+    "certificate": "certificates",
+    "title": "titles",
+    "honour": "honours",
+    "education": "education",
+}
+
+
+class CaseWorld:
+    """The facts of one case. With `projected` a pending appraisal counts as qualified, as on any later day."""
+
+    def __init__(self, case: Case, catalogue: Catalogue, schema: Schema, *, projected: bool) -> None:
+        self.case = case
+        self.catalogue = catalogue
+        self.schema = schema
+        self.as_of = case.as_of.toordinal()
+        self.year = case.as_of.year
+        self._rows = {kind: self._listed(kind, getattr(case, name)) for kind, name in _LISTS.items()}
+        self._rows["sanction"] = self._listed("sanction", case.person.sanctions)
+        self._rows["linking_method"] = tuple(
+            self._row(
+                "linking_method", f"policy:linking_methods/{m.series}", {"series": m.series, "from": m.start}
+            )
+            for m in catalogue.linking_methods
+        )
+        self.person = Row("person", "person", self._person(), TRUE)
+        self.evidence = Row("evidence", "evidence", _values(case.evidence), TRUE)
+        self.pending = {a.year for a in case.appraisals or () if a.grade == "pending"}
+        self._appraisals = {
+            a.year: self._appraisal(_values(a), projected=projected) for a in case.appraisals or ()
+        }
+        self._projected = projected
+        self._worked = self._years_of_work()
+        self._standards: dict[str | None, tuple[Row, ...] | None] = {}
+        self._relations: dict[tuple[str, str, str | tuple[str, str]], Relationship] = {}
+        self._findings = [
+            (f.question, f.about, f.answer)
+            for f in sorted(case.findings, key=lambda f: (f.decided_on or date.min, f.path), reverse=True)
+        ]
+
+    # --- rows -------------------------------------------------------------------------------------
+
+    def _listed(self, kind: str, items: Iterable[object] | None) -> tuple[Row, ...] | None:
+        if items is None:
+            return None
+        extra: Callable[[object], Mapping[str, Value]] = self._honour if kind == "honour" else lambda item: {}
+        rows = [
+            self._row(kind, str(getattr(item, "path", "")), {**_values(item), **extra(item)}, _sort(item))
+            for item in items
+        ]
+        return tuple(sorted(rows, key=lambda row: row.sort))
+
+    def _row(self, kind: str, path: str, values: Mapping[str, Value | date], sort: tuple[str, ...] = ()) -> Row:
+        shape = self.schema.rows[kind]
+        plain: dict[str, Value] = {
+            key: value.toordinal() if isinstance(value, date) else value for key, value in values.items()
+        }
+        start = plain.get(shape.starts) if shape.starts else FIRST
+        end = plain.get(shape.ends) if shape.ends else None
+        stop = END if end is None else int(end) + 1
+        if start is None and not shape.open_start:
+            held = Truth(NEVER, NEVER, between(FIRST, stop))
+        else:
+            held = limit(TRUE, between(FIRST if start is None else int(start), stop))
+        return Row(kind, path, plain, held, sort)
+
+    def _person(self) -> dict[str, Value]:
+        person = self.case.person
+        return {
+            **_values(person),
+            "identity_type": person.identity.type if person.identity else None,
+            "appraisals_listed": bool(self.case.appraisals),
+        }
+
+    def _honour(self, item: object) -> Mapping[str, Value]:
+        assert isinstance(item, Honour)
+        code, jurisdiction = item.honour, item.jurisdiction
+        if code == "other" and item.name and (found := self.catalogue.find_honour(item.name)):
+            code, jurisdiction = found.code, jurisdiction or found.jurisdiction
+        listed = self.catalogue.honours[code]
+        listed_as = self.catalogue.honour_in(code, jurisdiction)
+        official = listed.name.zh
+        named = item.name or official
+        return {
+            "listed_as": listed_as,
+            "family": listed.family or "other",
+            "place": _place(jurisdiction or listed.jurisdiction),
+            "name_is_exact": item.name is None
+            or self.catalogue.exact_name(listed_as, jurisdiction, item.name),
+            "about": tuple(dict.fromkeys((named, official, item.honour))),
+            "title": named,
+        }
+
+    def _appraisal(self, values: Mapping[str, Value], *, projected: bool) -> Row:
+        year = int(values["year"])
+        grade = "qualified" if projected and values["grade"] == "pending" else values["grade"]
+        return Row(
+            "appraisal",
+            f"appraisals.{year}",
+            {**values, "grade": grade, "year_end": new_year(year + 1) - 1},
+            TRUE,
+        )
+
+    def target(self, target: Target) -> Row:
+        """What is asked, as a row: the level under the name of its own order."""
+        values = _values(target)
+        level = {
+            "title_review": "title_level",
+            "skill_evaluation": "skill_level",
+            "qualification_exam": "exam_level",
+        }
+        if target.direction in level:
+            values[level[target.direction]] = target.level
+        return Row("target", target.path or "target", values, TRUE)
+
+    def rows(self, kind: str, target: Row) -> tuple[Row, ...] | None:
+        """The rows of a kind, in an order that does not depend on the document's."""
+        if kind == "standard":
+            return self._standards_of(target.values.get("occupation"))
+        return self._rows[kind]
+
+    def _standards_of(self, occupation: object) -> tuple[Row, ...] | None:
+        key = None if occupation is None else str(occupation)
+        if key not in self._standards:
+            self._standards[key] = None if key is None else tuple(self._standard_rows(key))
+        return self._standards[key]
+
+    def _standard_rows(self, occupation: str) -> Iterable[Row]:
+        """The standards of an occupation, each up to the day before the next; before the first, the default."""
+        known = sorted(
+            (s for s in self.catalogue.standards if s.occupation == occupation),
+            key=lambda s: (s.in_force_from, s.issued_on, s.edition),
+        )
+        pattern, confidence = self.catalogue.default_pattern
+        starts = [None, *(s.in_force_from for s in known)]
+        for i, standard in enumerate([None, *known]):
+            after = starts[i + 1] if i + 1 < len(starts) else None
+            doubtful = confidence if standard is None else standard.confidence
+            yield self._row(
+                "standard",
+                f"policy:standards/{occupation}",
+                {
+                    "pattern": pattern if standard is None else standard.pattern,
+                    "issued_on": date.min if standard is None else standard.issued_on,
+                    "from": None if standard is None else standard.in_force_from,
+                    "to": None if after is None else after - timedelta(days=1),
+                    "doubt": f"standard/{occupation}" if doubtful in ("L", "P") else None,
+                },
+            )
+
+    # --- appraisals -------------------------------------------------------------------------------
+
+    def _years_of_work(self) -> Days | None:
+        jobs = self._rows["job"]
+        return None if jobs is None else union(job.held.yes for job in jobs)
+
+    def appraisal(self, year: int) -> Row | Idle:
+        """The appraisal of a year; see the contract on absent years."""
+        if year in self._appraisals:
+            return self._appraisals[year]
+        if year >= self.year:
+            return "assumed"
+        if self.case.appraisals is None or self._worked is None:
+            return "unknown"
+        return "unknown" if _touches(self._worked, new_year(year), new_year(year + 1)) else "idle"
+
+    def last_appraised(self, year: int) -> int:
+        """The year before; one earlier while that one is pending (A01)."""
+        return year - 2 if not self._projected and year - 1 in self.pending else year - 1
+
+    def first_listed(self) -> int:
+        """The earliest appraised year, or the year of the case."""
+        return min(self._appraisals, default=year_of(self.as_of))
+
+    # --- tables and findings ----------------------------------------------------------------------
+
+    def relate(self, kind: str, left: str, right: str | tuple[str, str]) -> Relationship:
+        """A finding of an authority, else the catalogue."""
+        key = (kind, left, right)
+        found = self._relations.get(key)
+        if found is None:
+            found = self._relations[key] = self._relate(kind, left, right)
+        return found
+
+    def _relate(self, kind: str, left: str, right: str | tuple[str, str]) -> Relationship:
+        name = right[1] if isinstance(right, tuple) else right
+        about = {
+            "specialty": {"occupation": left, "specialty": name},
+            "occupation": {"occupation": left, "target": name},
+            "major": {"major": left, "occupation": name},
+        }[kind]
+        answer = self.answer(f"{kind}_relation", tuple(sorted(about.items())))
+        if answer is not None:
+            return Relationship("similar" if answer else "none", None)
+        if isinstance(right, tuple):
+            table = self.catalogue.relate_specialty(left, *right)
+        elif kind == "occupation":
+            table = self.catalogue.relate_occupations(left, right)
+        else:
+            table = self.catalogue.relate_major(left, right)
+        return Relationship(table.kind, table.fact)
+
+    def answer(self, question: str, about: object) -> bool | None:
+        """What the latest finding says on a question, by any of the names that mean its subject."""
+        for asked, subject, answer in self._findings:
+            if asked == question and (
+                subject == about
+                or (isinstance(about, tuple) and isinstance(subject, str) and subject in about)
+            ):
+                return answer
+        return None
+
+    def notice(self, register: str, keys: tuple[str, ...], name: str | None) -> tuple[Days, Days]:
+        """The years for which the notice of an exam answers yes, and no."""
+        yes: list[Days] = []
+        no: list[Days] = []
+        for row in self.catalogue.exam_notices:
+            if register == "exam" and (row.field,) == keys and row.name == name:
+                (yes if row.answer else no).append(between(new_year(row.year), new_year(row.year + 1)))
+        return union(yes), union(no)
+
+
+def _values(item: object) -> dict[str, Value]:
+    assert is_dataclass(item)
+    return {_RENAMED.get(f.name, f.name): getattr(item, f.name) for f in fields(item) if f.name != "path"}
+
+
+def _sort(item: object) -> tuple[str, ...]:
+    """A total order of rows by what they say, never by where they stand."""
+    values = _values(item)
+    first = [
+        str(values.get(name) or "")
+        for name in ("issued_on", "obtained_on", "granted_on", "graduated_on", "from", "number")
+    ]
+    return (*first, *(f"{key}={values[key]}" for key in sorted(values)))
+
+
+def _place(jurisdiction: str | None) -> str:
+    if jurisdiction is None:
+        return "nowhere"
+    return (
+        "province"
+        if jurisdiction.startswith("cn-") and jurisdiction not in ("cn-gx", "cn-45")
+        else jurisdiction
+    )
+
+
+def _touches(days: Days, start: int, end: int) -> bool:
+    return any(days[i] < end and days[i + 1] > start for i in range(0, len(days), 2))

@@ -1,0 +1,64 @@
+"""Overlays: a policy with more rows in its registers, or with readings switched."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from guantong.catalogue.loading import read_exam_notices, read_standards
+from guantong.catalogue.reading import UnreadableYaml, parse_yaml
+
+from .model import Policy
+
+KEYS = ("standards", "exam_notices", "readings")
+
+
+class OverlayError(ValueError):
+    """An overlay that cannot be used; the message says where and why."""
+
+
+def overlay(policy: Policy, data: Mapping[str, Any], name: str = "policy") -> Policy:
+    """The policy with the rows and readings of `data`; `name` is used in messages.
+
+    `data` may hold `standards`, `exam_notices` and `readings` (reading -> option).
+    Raises OverlayError for anything else, or for an option that a reading does not have.
+    """
+    if not isinstance(data, Mapping):
+        raise OverlayError(f"{name}: an overlay is a map of {', '.join(KEYS)}")
+    unknown = sorted(set(map(str, data)) - set(KEYS))
+    if unknown:
+        raise OverlayError(f"{name}: {', '.join(unknown)} is unknown; an overlay holds {', '.join(KEYS)}")
+    choices = dict(policy.choices)
+    for reading, option in (data.get("readings") or {}).items():
+        found = policy.readings.get(reading)
+        if found is None:
+            raise OverlayError(f"{name}: readings.{reading}: there is no such reading")
+        if option not in found.options:
+            raise OverlayError(
+                f"{name}: readings.{reading}: {option!r} is not one of {', '.join(found.options)}"
+            )
+        choices[reading] = option
+    path = Path(name)
+    try:
+        catalogue = policy.catalogue.with_standards(read_standards(data.get("standards") or (), path))
+        notices = read_exam_notices(data.get("exam_notices") or (), path)
+    except (KeyError, TypeError, ValueError) as error:
+        raise OverlayError(f"{name}: {error}") from None
+    return replace(policy, catalogue=catalogue.with_exam_notices(notices), choices=choices)
+
+
+def read_overlay(path: Path) -> Mapping[str, Any]:
+    """The plain data of an overlay file; `policy:` of a worked case has the same form.
+
+    Raises OverlayError when the file is no YAML or no map, OSError when it cannot be opened.
+    """
+    try:
+        data = parse_yaml(path.read_bytes(), str(path))
+    except UnreadableYaml as error:
+        raise OverlayError(str(error)) from None
+    if not isinstance(data, Mapping):
+        raise OverlayError(f"{path}: an overlay is a map of {', '.join(KEYS)}")
+    inner = data.get("policy", data)
+    if not isinstance(inner, Mapping):
+        raise OverlayError(f"{path}: policy: an overlay is a map of {', '.join(KEYS)}")
+    return inner
