@@ -69,10 +69,7 @@ def _merge(left: Days, right: Days, wanted: int) -> Days:
     depth = 0
     last = len(left), len(right)
     while i < last[0] or j < last[1]:
-        if j >= last[1] or (i < last[0] and left[i] <= right[j]):
-            day = left[i]
-        else:
-            day = right[j]
+        day = left[i] if j >= last[1] or (i < last[0] and left[i] <= right[j]) else right[j]
         before = depth >= wanted
         if i < last[0] and left[i] == day:
             depth += 1 if i % 2 == 0 else -1

@@ -111,7 +111,7 @@ class Compiler:
                 return _any([self.compile(item) for item in items])
             case n.AtLeast(count=count, items=items):
                 wanted, parts = getter(count), [self.compile(item) for item in items]
-                return lambda frame: at_least(_whole(wanted(frame)), [part(frame) for part in parts])
+                return lambda frame: at_least(whole(wanted(frame)), [part(frame) for part in parts])
             case n.Choice(reading=reading, options=options):
                 return _choice(reading, options[0][0], {name: self.compile(item) for name, item in options})
             case n.Compare():
@@ -219,13 +219,15 @@ def getter(operand: n.Operand | None) -> Getter:
             return lambda frame: operand
 
 
-def _whole(value: object) -> int:
-    assert isinstance(value, int)
+def whole(value: object) -> int:
+    """The value as the whole number that loading has checked it to be."""
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no whole number")
     return value
 
 
 def _or(value: object, default: int) -> int:
-    return default if value is None else _whole(value)
+    return default if value is None else whole(value)
 
 
 def _all(parts: list[Function]) -> Function:
@@ -270,7 +272,7 @@ def _since(node: n.Since) -> Function:
         start = frame.rows[row].values.get(field)
         if start is None:
             return OPEN
-        day = anniversary(_whole(start), _whole(years(frame)), leap(frame)) + _whole(full(frame))  # type: ignore[arg-type]
+        day = anniversary(whole(start), whole(years(frame)), leap(frame)) + whole(full(frame))  # type: ignore[arg-type]
         return limit(TRUE, between(day, END))
 
     return run
@@ -344,7 +346,7 @@ def _worked(node: n.Worked, matching: Function) -> Function:
     since = node.since
 
     def run(frame: Frame) -> Truth:
-        wanted = _whole(years(frame))
+        wanted = whole(years(frame))
         if wanted == 0:
             return TRUE
         start: object = FIRST
@@ -352,7 +354,7 @@ def _worked(node: n.Worked, matching: Function) -> Function:
             start = frame.rows[since.row].values.get(since.field)
             if start is None:
                 return OPEN
-        anchor, mode, late = _whole(start), leap(frame), _whole(full(frame))
+        anchor, mode, late = whole(start), leap(frame), whole(full(frame))
 
         def opening(day: int | None) -> tuple[int, ...]:
             if day is None:
@@ -374,8 +376,8 @@ def _appraised(node: n.Appraised, accept: Function) -> Function:
     def run(frame: Frame) -> Truth:
         world, wanted, quorum, skip = (
             frame.world,
-            _whole(years(frame)),
-            _whole(passing(frame)),
+            whole(years(frame)),
+            whole(passing(frame)),
             idle(frame) == "skip",
         )
         seen: dict[int, Truth | None] = {}

@@ -20,7 +20,7 @@ NODE_KEYS = (
 )  # fmt: skip
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """Raised inside the parser to give up one node; the report has been made."""
 
 
@@ -59,16 +59,16 @@ class Parser:
         """The node that `data` says; `bound` are the rows that it may name. A problem leaves `never` in its place."""
         try:
             return self._node(data, at, bound, arguments or {})
-        except Problem:
+        except ProblemError:
             return n.NEVER_NODE
 
-    def _fail(self, at: tuple[str | int, ...], message: str) -> Problem:
+    def _fail(self, at: tuple[str | int, ...], message: str) -> ProblemError:
         self.report(at, message)
-        return Problem(message)
+        return ProblemError(message)
 
     def _unknown(
         self, at: tuple[str | int, ...], what: str, word: object, known: "tuple[str, ...] | list[str]"
-    ) -> Problem:
+    ) -> ProblemError:
         near = difflib.get_close_matches(str(word), list(known), 1, 0.5)
         hint = (
             f"; did you mean {near[0]!r}?"

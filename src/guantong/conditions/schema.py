@@ -50,9 +50,7 @@ def schema_from(
 ) -> Schema:
     """A schema from the plain data of ``facts.yaml`` and the vocabularies."""
     rows: dict[str, RowType] = {}
-    declared = data["rows"]
-    assert isinstance(declared, Mapping)
-    for name, row in declared.items():
+    for name, row in data["rows"].items():
         fields = {
             key: FieldType(field["kind"], field["zh"], field["en"], field.get("path", key))
             for key, field in row["fields"].items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from . import nodes as n
 from .calendar import year_of
 from .days import HUMAN, NO, UNKNOWN, YES, Truth, both, value_on
-from .evaluation import Compiler, appraisal_truth, getter, notice_keys, rebind, related_to
+from .evaluation import Compiler, appraisal_truth, getter, notice_keys, rebind, related_to, whole
 from .world import Frame, Row, Value
 
 
@@ -201,9 +201,8 @@ class _Walk:
     def _appraised(self, node: n.Appraised, value: int) -> Support:
         result = self._leaf(node, value)
         world = self.frame.world
-        years = getter(node.years)(self.frame)
+        years = whole(getter(node.years)(self.frame))
         accept = self.compiler.compile(node.accept)
-        assert isinstance(years, int)
         latest = world.last_appraised(year_of(self.day))
         for year in range(latest - years + 1, latest + 1):
             found = world.appraisal(year)

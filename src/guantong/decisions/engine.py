@@ -149,8 +149,7 @@ class Session:
     def bind(self, target: Target) -> None:
         """Ask about this target from now on."""
         for frame in {id(f): f for f in (self.frame, self.projected)}.values():
-            assert isinstance(frame.world, CaseWorld)
-            frame.rows["target"] = frame.world.target(target)
+            frame.rows["target"] = self.world.target(target)
 
     # --- trying a route ---------------------------------------------------------------------------
 

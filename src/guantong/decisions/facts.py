@@ -1,15 +1,21 @@
 """A case as conditions see it: rows of facts with the days on which they hold, findings and tables."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
-from guantong.cases.model import Case, Honour, Target
+from guantong.cases.model import Case, Certificate, Education, Honour, Job, Sanction, Target, Title
 from guantong.catalogue import Catalogue
 from guantong.conditions.calendar import new_year, year_of
 from guantong.conditions.days import END, FIRST, NEVER, TRUE, Days, Truth, between, limit, union
 from guantong.conditions.schema import Schema
 from guantong.conditions.world import Idle, Relationship, Row, Value
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Listed: TypeAlias = Job | Certificate | Title | Honour | Education | Sanction
 
 _RENAMED = {"start": "from", "end": "to", "class_": "class"}
 _LISTS = {
@@ -34,7 +40,9 @@ class CaseWorld:
         self._rows["sanction"] = self._listed("sanction", case.person.sanctions)
         self._rows["linking_method"] = tuple(
             self._row(
-                "linking_method", f"policy:linking_methods/{m.series}", {"series": m.series, "from": m.start}
+                "linking_method",
+                f"policy:linking_methods/{m.series}",
+                {"series": m.series, "from": m.start.toordinal()},
             )
             for m in catalogue.linking_methods
         )
@@ -50,34 +58,35 @@ class CaseWorld:
         self._relations: dict[tuple[str, str, str | tuple[str, str]], Relationship] = {}
         self._findings = [
             (f.question, f.about, f.answer)
-            for f in sorted(case.findings, key=lambda f: (f.decided_on or date.min, f.path), reverse=True)
+            for f in sorted(case.findings, key=lambda f: (f.decided_on or date.min, f.answer), reverse=True)
         ]
 
     # --- rows -------------------------------------------------------------------------------------
 
-    def _listed(self, kind: str, items: Iterable[object] | None) -> tuple[Row, ...] | None:
+    def _listed(self, kind: str, items: Iterable[Listed] | None) -> tuple[Row, ...] | None:
         if items is None:
             return None
-        extra: Callable[[object], Mapping[str, Value]] = self._honour if kind == "honour" else lambda item: {}
         rows = [
-            self._row(kind, str(getattr(item, "path", "")), {**_values(item), **extra(item)}, _sort(item))
+            self._row(
+                kind,
+                item.path,
+                {**_values(item), **(self._honour(item) if isinstance(item, Honour) else {})},
+                _sort(item),
+            )
             for item in items
         ]
         return tuple(sorted(rows, key=lambda row: row.sort))
 
-    def _row(self, kind: str, path: str, values: Mapping[str, Value | date], sort: tuple[str, ...] = ()) -> Row:
+    def _row(self, kind: str, path: str, values: Mapping[str, Value], sort: tuple[str, ...] = ()) -> Row:
         shape = self.schema.rows[kind]
-        plain: dict[str, Value] = {
-            key: value.toordinal() if isinstance(value, date) else value for key, value in values.items()
-        }
-        start = plain.get(shape.starts) if shape.starts else FIRST
-        end = plain.get(shape.ends) if shape.ends else None
-        stop = END if end is None else int(end) + 1
+        start = _ordinal(values.get(shape.starts)) if shape.starts else FIRST
+        end = _ordinal(values.get(shape.ends)) if shape.ends else None
+        stop = END if end is None else end + 1
         if start is None and not shape.open_start:
             held = Truth(NEVER, NEVER, between(FIRST, stop))
         else:
-            held = limit(TRUE, between(FIRST if start is None else int(start), stop))
-        return Row(kind, path, plain, held, sort)
+            held = limit(TRUE, between(FIRST if start is None else start, stop))
+        return Row(kind, path, values, held, sort)
 
     def _person(self) -> dict[str, Value]:
         person = self.case.person
@@ -87,8 +96,7 @@ class CaseWorld:
             "appraisals_listed": bool(self.case.appraisals),
         }
 
-    def _honour(self, item: object) -> Mapping[str, Value]:
-        assert isinstance(item, Honour)
+    def _honour(self, item: Honour) -> Mapping[str, Value]:
         code, jurisdiction = item.honour, item.jurisdiction
         if code == "other" and item.name and (found := self.catalogue.find_honour(item.name)):
             code, jurisdiction = found.code, jurisdiction or found.jurisdiction
@@ -107,7 +115,7 @@ class CaseWorld:
         }
 
     def _appraisal(self, values: Mapping[str, Value], *, projected: bool) -> Row:
-        year = int(values["year"])
+        year = _ordinal(values["year"]) or 0
         grade = "qualified" if projected and values["grade"] == "pending" else values["grade"]
         return Row(
             "appraisal",
@@ -156,9 +164,9 @@ class CaseWorld:
                 f"policy:standards/{occupation}",
                 {
                     "pattern": pattern if standard is None else standard.pattern,
-                    "issued_on": date.min if standard is None else standard.issued_on,
-                    "from": None if standard is None else standard.in_force_from,
-                    "to": None if after is None else after - timedelta(days=1),
+                    "issued_on": FIRST if standard is None else standard.issued_on.toordinal(),
+                    "from": None if standard is None else standard.in_force_from.toordinal(),
+                    "to": None if after is None else after.toordinal() - 1,
                     "doubt": f"standard/{occupation}" if doubtful in ("L", "P") else None,
                 },
             )
@@ -235,12 +243,24 @@ class CaseWorld:
         return union(yes), union(no)
 
 
-def _values(item: object) -> dict[str, Value]:
-    assert is_dataclass(item)
-    return {_RENAMED.get(f.name, f.name): getattr(item, f.name) for f in fields(item) if f.name != "path"}
+def _ordinal(value: Value) -> int | None:
+    return value if isinstance(value, int) else None
 
 
-def _sort(item: object) -> tuple[str, ...]:
+def _values(item: "DataclassInstance") -> dict[str, Value]:
+    """The facts of one value of the case, dates as ordinals; what is itself a list or a value is no fact."""
+    found: dict[str, Value] = {}
+    for field in fields(item):
+        value = getattr(item, field.name)
+        if isinstance(value, date):
+            value = value.toordinal()
+        if value is None or isinstance(value, str | int) or field.name == "exam_fields":
+            found[_RENAMED.get(field.name, field.name)] = value
+    found.pop("path", None)
+    return found
+
+
+def _sort(item: "DataclassInstance") -> tuple[str, ...]:
     """A total order of rows by what they say, never by where they stand."""
     values = _values(item)
     first = [

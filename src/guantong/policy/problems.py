@@ -27,7 +27,7 @@ class PackProblem:
         return f"{where}: {'.'.join(map(str, self.place))}: {self.message}"
 
 
-class PackErrors(ValueError):
+class PackErrors(ValueError):  # noqa: N818 - it holds several
     """A pack that cannot be used; `problems` holds every reason."""
 
     def __init__(self, problems: tuple[PackProblem, ...]) -> None:
