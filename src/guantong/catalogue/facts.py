@@ -80,6 +80,8 @@ def _list(catalogue: Catalogue, fact_id: str, occupation: str) -> Fact:
 
 def _pair(catalogue: Catalogue, fact_id: str, one: str, other: str) -> Fact:
     found = catalogue.relate_occupations(one, other).kind
+    if found == "open":
+        raise KeyError(fact_id)
     names = catalogue.occupations[one].name, catalogue.occupations[other].name
     label = Label(
         f"职业“{names[0]}”与“{names[1]}”{terms.name('relation', found)}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, get_args
 
 from guantong.catalogue import terms
+from guantong.catalogue.indexes import occupation_spellings, specialty_spellings, title_spellings
 from guantong.catalogue.lookup import Catalogue
 from guantong.catalogue.model import (
     Confidence,
@@ -30,7 +31,7 @@ from guantong.catalogue.reading import PACKS, digest, read_yaml
 from guantong.catalogue.rows import CatalogueError, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 _FILES: Final = (
@@ -66,17 +67,17 @@ def load(folder: Path = PACKS / "catalogue") -> Catalogue:
     standards, titles = files["standards"], files["titles"]
     default = standards.row("default_pattern")
     found = Catalogue(
-        series=_by_code(files["series"].rows("series", _series)),
+        series=_by_code(files["series"], "series", _series),
         title_lines=titles.rows("lines", _title_line),
         legacy_titles=titles.rows("legacy_names", _legacy_title),
         all_specialties=files["specialties"].rows("specialties", _specialty),
-        occupations=_by_code(files["occupations"].rows("occupations", _occupation)),
+        occupations=_by_code(files["occupations"], "occupations", _occupation),
         completeness=cast("Confidence", files["occupations"].word("completeness", get_args(Confidence))),
         disciplines=files["majors"].rows("disciplines", _discipline),
-        honours=_by_code(files["honours"].rows("honours", _honour)),
+        honours=_by_code(files["honours"], "honours", _honour),
         provincial_kinds=dict(files["honours"].rows("provincial_kinds", _provincial_kind)),
-        provinces=_by_code(files["provinces"].rows("provinces", _province)),
-        exam_fields=_by_code(files["exam_fields"].rows("exam_fields", _exam_field)),
+        provinces=_by_code(files["provinces"], "provinces", _province),
+        exam_fields=_by_code(files["exam_fields"], "exam_fields", _exam_field),
         standards=standards.rows("standards", _standard),
         default_pattern=default.end((_pattern(default), _confidence(default))),
         linking_methods=files["linking_methods"].rows("linking_methods", _linking_method),
@@ -87,6 +88,9 @@ def load(folder: Path = PACKS / "catalogue") -> Catalogue:
     files["terms"].take("terms", dict)
     for file in files.values():
         file.end(None)
+    _check(files["occupations"], "occupations", lambda: occupation_spellings(found.occupations.values()))
+    _check(files["specialties"], "specialties", lambda: specialty_spellings(found.all_specialties))
+    _check(titles, "legacy_names", lambda: title_spellings(found.title_lines, found.legacy_titles))
     _check_references(found, folder)
     return found
 
@@ -102,7 +106,7 @@ def read_exam_notices(rows: Sequence[Mapping[str, Any]], path: Path) -> tuple[Ex
 
 
 def _check_references(found: Catalogue, folder: Path) -> None:
-    """Refuse a row that names what no other row defines, and a spelling that means two occupations."""
+    """Refuse a row that names what no other row defines."""
     lines = {(line.series, line.line) for line in found.title_lines}
     for index, specialty in enumerate(found.all_specialties):
         if specialty.line and (specialty.series, specialty.line) not in lines:
@@ -121,17 +125,21 @@ def _check_references(found: Catalogue, folder: Path) -> None:
                 raise CatalogueError(
                     folder / "occupations.yaml", keys, f"no specialty {relation.specialty} listed"
                 )
+
+
+def _check(file: Row, key: str, build: Callable[[], object]) -> None:
+    """Build a look-up table once, to refuse at its file a spelling that would mean two things."""
     try:
-        found.check_spellings()
+        build()
     except ValueError as error:
-        raise CatalogueError(folder / "occupations.yaml", ("occupations",), str(error)) from error
+        raise file.wrong(str(error), key) from error
 
 
-def _by_code(rows: Iterable[C]) -> dict[str, C]:
+def _by_code(file: Row, key: str, build: Callable[[Row], C]) -> dict[str, C]:
     found: dict[str, C] = {}
-    for row in rows:
+    for index, row in enumerate(file.rows(key, build)):
         if found.setdefault(row.code, row) is not row:
-            raise ValueError(f"the code {row.code} is given twice")
+            raise file.wrong(f"the code {row.code} is given twice", key, index, "code")
     return found
 
 

@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from guantong.catalogue import terms
-from guantong.catalogue.facts import find_fact, legacy_fact
+from guantong.catalogue.facts import find_fact
+from guantong.catalogue.indexes import (
+    disciplines_of_majors,
+    major_spelling,
+    occupation_spellings,
+    provincial_honours,
+    specialty_spellings,
+    title_spellings,
+)
 from guantong.catalogue.model import (
     UNCONFIRMED,
     Confidence,
@@ -117,12 +125,12 @@ class Catalogue:
 
     def relate_major(self, major: str, occupation: str) -> Relationship:
         """Return `similar` for a related major, `none` for one of other disciplines, `open` for one in no list."""
-        found, disciplines = self.occupations.get(occupation), self._majors.get(_major(major))
+        found, disciplines = self.occupations.get(occupation), self._majors.get(major_spelling(major))
         if found is None or disciplines is None:
             return _OPEN
         common = [row for row in disciplines if row.id in found.disciplines]
         unsure = UNCONFIRMED & {row.confidence for row in common or disciplines}
-        fact = f"major/{_major(major)}~{occupation}" if unsure else None
+        fact = f"major/{major_spelling(major)}~{occupation}" if unsure else None
         return Relationship("similar" if common else "none", fact)
 
     # Titles and specialties
@@ -204,7 +212,9 @@ class Catalogue:
         """Return this catalogue with further answers of exam notices, and a digest that says so."""
         added = tuple(notices)
         mark = digest([self.digest, sorted(map(str, added))])
-        return dataclasses.replace(self, exam_notices=self.exam_notices + added, digest=mark) if added else self
+        return (
+            dataclasses.replace(self, exam_notices=self.exam_notices + added, digest=mark) if added else self
+        )
 
     def linking_method(self, series: str, day: date) -> LinkingMethod | None:
         """Return the earliest method that links a further series on a day."""
@@ -228,10 +238,6 @@ class Catalogue:
 
     # Indexes
 
-    def check_spellings(self) -> None:
-        """Raise ValueError where one spelling means two occupations, specialties or titles."""
-        _ = self._occupation_spellings, self._specialty_spellings, self._title_names
-
     def _confirmed(self, occupation: Occupation) -> bool:
         """Return whether the list of an occupation is confirmed, so that what it does not name is known to be unrelated."""
         rows = occupation.relations or ()
@@ -246,22 +252,7 @@ class Catalogue:
 
     @cached_property
     def _occupation_spellings(self) -> Mapping[str, FoundOccupation]:
-        """A present code or name goes before a legacy one, and that before an everyday word, of the same occupation."""
-        found: dict[str, FoundOccupation] = {}
-        for row in self.occupations.values():
-            means = [(row.code, FoundOccupation(row.code, "code", row.name))]
-            means.append((row.name, FoundOccupation(row.code, "name", row.name)))
-            for old in row.legacy:
-                fact = legacy_fact(old) if old.confidence in UNCONFIRMED else None
-                legacy = FoundOccupation(row.code, "legacy", row.name, fact)
-                means += [(text, legacy) for text in (old.code, old.name) if text]
-            means += [(text, FoundOccupation(row.code, "alias", row.name)) for text in row.aliases]
-            for text, meaning in means:
-                if found.setdefault(terms.normalise(text), meaning).code != row.code:
-                    raise ValueError(
-                        f"{text} means two occupations: {found[terms.normalise(text)].name}, {row.name}"
-                    )
-        return found
+        return occupation_spellings(self.occupations.values())
 
     @cached_property
     def _occupation_words(self) -> Mapping[str, str]:
@@ -279,46 +270,16 @@ class Catalogue:
 
     @cached_property
     def _specialty_spellings(self) -> Mapping[str, Mapping[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        for row in self.all_specialties:
-            spellings = found.setdefault(row.series, {})
-            for text in map(terms.normalise, (row.name, *row.aliases)):
-                if spellings.setdefault(text, row.name) != row.name:
-                    raise ValueError(f"{text} means two specialties: {spellings[text]}, {row.name}")
-        return found
+        return specialty_spellings(self.all_specialties)
 
     @cached_property
     def _title_names(self) -> Mapping[str, FoundTitle]:
-        found: dict[str, FoundTitle] = {}
-        current = [
-            (text, line.series, level) for line in self.title_lines for level, text in line.names.items()
-        ]
-        older = [(row.name, row.series, row.level) for row in self.legacy_titles]
-        for text, series, level in current + older:
-            title = FoundTitle(series, level)
-            if found.setdefault(terms.normalise(text), title) != title:
-                raise ValueError(f"{text} means two titles: {found[terms.normalise(text)]}, {title}")
-        return found
+        return title_spellings(self.title_lines, self.legacy_titles)
 
     @cached_property
     def _majors(self) -> Mapping[str, tuple[Discipline, ...]]:
-        found: dict[str, tuple[Discipline, ...]] = {}
-        for row in self.disciplines:
-            for text in map(_major, row.majors):
-                found[text] = (*found.get(text, ()), row)
-        return found
+        return disciplines_of_majors(self.disciplines)
 
     @cached_property
     def _provincial_honours(self) -> Mapping[str, FoundHonour]:
-        return {
-            terms.normalise(province + kind): FoundHonour(row.code, f"cn-{place.code}")
-            for row in self.honours.values()
-            if row.jurisdiction == "province"
-            for kind in self.provincial_kinds.get(row.family or "", ())
-            for place in self.provinces.values()
-            for province in (place.name.zh, place.short)
-        }
-
-
-def _major(text: str) -> str:
-    return terms.normalise(text).removesuffix("专业")
+        return provincial_honours(self.honours.values(), self.provincial_kinds, self.provinces.values())
