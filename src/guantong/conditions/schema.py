@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Schema:
 
 
 def schema_from(
-    data: Mapping[str, object], codes: Mapping[str, tuple[str, ...]], ordered: frozenset[str]
+    data: Mapping[str, Any], codes: Mapping[str, tuple[str, ...]], ordered: frozenset[str]
 ) -> Schema:
     """A schema from the plain data of ``facts.yaml`` and the vocabularies."""
     rows: dict[str, RowType] = {}

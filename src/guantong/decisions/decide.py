@@ -10,6 +10,7 @@ from guantong.policy.model import Language, Policy
 
 from .answers import Answer, Decision, PackUsed
 from .engine import Engine, Session
+from .notes import later_facts
 from .targets import asked_targets
 from .words import Words
 
@@ -18,13 +19,15 @@ def decide(
     case: Case,
     *,
     as_of: date | None = None,
+    today: date | None = None,
     policy: Policy | None = None,
     lang: Language = "zh",
     with_readings: bool = True,
 ) -> Answer:
     """What the person may apply for on the day, by which route and clause, what is missing, and from when.
 
-    `as_of` replaces the day of the case. `policy` is the shipped one unless given. Without
+    `as_of` replaces the day of the case. `today` is the day of reading, on which facts are still to come or
+    not; it changes notes, never an answer. `policy` is the shipped one unless given. Without
     `with_readings` no reading is flipped, and `readings` of every route is empty; that is faster.
     """
     if as_of is not None:
@@ -32,8 +35,9 @@ def decide(
     rules = load_policy() if policy is None else policy
     session = Session(engine_for(rules), case, lang, with_readings=with_readings)
     decisions = tuple(_decide(session, target) for target in asked_targets(case, rules.catalogue))
+    notes = (*case.notes, *later_facts(case, today or date.today()))
     packs = tuple(PackUsed(p.id, p.document.version, p.digest) for p in rules.packs.values())
-    return Answer(case.as_of, packs, decisions, case.notes, lang, rules.catalogue.digest, rules.choices)
+    return Answer(case.as_of, packs, decisions, notes, lang, rules.catalogue.digest, rules.choices)
 
 
 _ENGINES: "WeakKeyDictionary[Policy, Engine]" = WeakKeyDictionary()
