@@ -283,7 +283,9 @@ class Session:
             requirement,
             _verdict(requirement, value),
             met_from,
-            self.words.because(requirement, value, self.frame.rows, pack, met_from, missing, asked),
+            self.words.say("没有填写，按没有处理", "Not stated, taken as met")
+            if noted
+            else self.words.because(requirement, value, self.frame.rows, pack, met_from, missing, asked),
             self.words.fill(requirement.label.in_(self.words.lang), self.frame.rows, pack, met_from),
             self._shown(reasons),
             missing,
