@@ -11,7 +11,7 @@ lock() {
 }
 
 lock bootstrap.txt requirements/bootstrap.in
-lock run.txt pyproject.toml
+lock run.txt pyproject.toml --extra proof
 lock dev.txt pyproject.toml --extra proof --group dev --constraint requirements/run.txt
 lock bench.txt --group bench --constraint requirements/dev.txt
 
