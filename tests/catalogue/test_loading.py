@@ -1,11 +1,13 @@
 """Loading the catalogue: what is wrong in a file is said with its line."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from guantong.catalogue import CatalogueError, catalogue, load
+from guantong.catalogue.model import ExamNotice, LinkingMethod
 from guantong.catalogue.reading import PACKS
 
 
@@ -40,6 +42,23 @@ def test_a_comment_does_not_change_the_digest_and_a_word_does(folder: Path) -> N
 
     replace(folder / "occupations.yaml", "烧电焊的", "焊铁的")
     assert load(folder).digest != catalogue().digest
+
+
+def test_a_register_holds_the_rows_that_are_written_in_it(folder: Path) -> None:
+    replace(
+        folder / "linking_methods.yaml",
+        "linking_methods: []",
+        "linking_methods: [{series: health, document: 某贯通办法, from: 2025-01-01, confidence: M}]",
+    )
+    replace(
+        folder / "exam_notices.yaml",
+        "exam_notices: []",
+        "exam_notices: [{field: economics, year: 2024, name: x, answer: true, source: 某通知, confidence: M}]",
+    )
+    found = load(folder)
+
+    assert found.linking_methods == (LinkingMethod("health", "某贯通办法", date(2025, 1, 1), "M"),)
+    assert found.exam_notices == (ExamNotice("economics", 2024, "x", True, "某通知", "M"),)
 
 
 @pytest.mark.parametrize(

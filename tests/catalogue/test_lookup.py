@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guantong.catalogue import CatalogueError, FoundOccupation, Relationship, catalogue, read_standards
+from guantong.catalogue.loading import read_exam_notices
 from guantong.catalogue.model import ExamNotice, LinkingMethod
 
 T = TypeVar("T")
@@ -285,6 +286,23 @@ def test_a_wrong_row_of_an_overlay_is_refused() -> None:
             [{"occupation": ELECTRICIAN, "edition": "x", "issued_on": "2024-01-01", "in_force_from": "2024-01-01", "pattern": "g99"}],
             Path("overlay.yaml"),
         )  # fmt: skip
+
+
+def test_an_overlay_of_exam_notices_is_answered_and_changes_the_digest() -> None:
+    row = {
+        "field": "economics",
+        "year": 2024,
+        "name": "x",
+        "answer": False,
+        "source": "某通知",
+        "confidence": "M",
+    }
+    notices = read_exam_notices([row], Path("overlay.yaml"))
+    found = FOUND.with_exam_notices(notices)
+
+    assert found.exam_notice("economics", 2024, "x") == notices[0]
+    assert found.digest != FOUND.digest
+    assert FOUND.with_exam_notices([]) is FOUND
 
 
 def test_registers_answer_what_they_hold() -> None:

@@ -62,6 +62,10 @@ def test_an_alias_is_the_value_again() -> None:
     assert parse_yaml("a: &x [1]\nb: *x", "case") == {"a": [1], "b": [1]}
 
 
+def test_an_anchor_may_be_set_anew() -> None:
+    assert parse_yaml("a: &x 1\nb: &x 2\nc: *x", "case") == {"a": 1, "b": 2, "c": 2}
+
+
 def test_an_empty_document_is_nothing() -> None:
     assert parse_yaml("# only a comment\n", "case") is None
 
@@ -205,6 +209,8 @@ def test_the_cache_stands_where_the_platform_keeps_such_things(monkeypatch: pyte
         (("rows", 1, "missing"), 3),
         (("rows", 7, "code"), 1),
         (("nowhere",), 1),
+        (("rows", "code"), 1),
+        (("rows", 0, "code", "deeper"), 2),
         ((), 1),
     ],
 )
