@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -100,10 +100,6 @@ class Source:
         document = self.plain.get("document", {})
         self.id = str(document.get("id", "/".join(folder.parts[-2:])))
         self.leads = bool(document.get("leads"))
-        self.readings = {r.id: r for r in self._each("readings", self._reading)}
-        self.parameters = {
-            p.parameter.id.rpartition("#")[2]: p for p in self._each("parameters", self._parameter)
-        }
         definitions = self.plain.get("definitions", {})
         self.definitions: Mapping[str, Any] = definitions.get("conditions") or {}
         self.questions = {
@@ -122,6 +118,16 @@ class Source:
                 key for source in self.loader.sources.values() for key in source.questions
             ),
         )
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """The readings of the pack, by number."""
+        return {r.id: r for r in self._each("readings", self._reading)}
+
+    @cached_property
+    def parameters(self) -> dict[str, ParameterFact]:
+        """The parameters of the pack, by their name in it."""
+        return {p.parameter.id.rpartition("#")[2]: p for p in self._each("parameters", self._parameter)}
 
     def report(self, file: str, place: tuple[str | int, ...], message: str) -> None:
         """Note one problem; loading goes on to find the others."""
