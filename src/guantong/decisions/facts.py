@@ -11,6 +11,7 @@ from guantong.conditions.calendar import new_year, year_of
 from guantong.conditions.days import END, FIRST, NEVER, TRUE, Days, Truth, between, limit, union
 from guantong.conditions.schema import Schema
 from guantong.conditions.world import Idle, Relationship, Row, Value
+from guantong.policy.model import UNCONFIRMED
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -159,6 +160,7 @@ class CaseWorld:
         for i, standard in enumerate([None, *known]):
             after = starts[i + 1] if i + 1 < len(starts) else None
             doubtful = confidence if standard is None else standard.confidence
+            fact = "standards/default" if standard is None else f"standards/{occupation}/{standard.edition}"
             yield self._row(
                 "standard",
                 f"policy:standards/{occupation}",
@@ -167,7 +169,7 @@ class CaseWorld:
                     "issued_on": FIRST if standard is None else standard.issued_on.toordinal(),
                     "from": None if standard is None else standard.in_force_from.toordinal(),
                     "to": None if after is None else after.toordinal() - 1,
-                    "doubt": f"standard/{occupation}" if doubtful in ("L", "P") else None,
+                    "doubt": fact if doubtful in UNCONFIRMED else None,
                 },
             )
 

@@ -40,11 +40,18 @@ def overlay(policy: Policy, data: Mapping[str, Any], name: str = "policy") -> Po
         choices[reading] = option
     path = Path(name)
     try:
-        catalogue = policy.catalogue.with_standards(read_standards(data.get("standards") or (), path))
+        standards = [_filled(row) for row in data.get("standards") or ()]
+        catalogue = policy.catalogue.with_standards(read_standards(standards, path))
         notices = read_exam_notices(data.get("exam_notices") or (), path)
     except (KeyError, TypeError, ValueError) as error:
         raise OverlayError(f"{name}: {error}") from None
     return replace(policy, catalogue=catalogue.with_exam_notices(notices), choices=choices)
+
+
+def _filled(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row of the register of standards: what nobody has confirmed is doubtful, and an edition may be unnamed."""
+    filled = {"edition": "", "confidence": "L", **row}
+    return {**filled, "edition": str(filled["edition"]), "pattern": str(filled.get("pattern", "")).lower()}
 
 
 def read_overlay(path: Path) -> Mapping[str, Any]:
