@@ -55,6 +55,7 @@ class CaseWorld:
         }
         self._projected = projected
         self._worked = self._years_of_work()
+        self._targets: dict[Target, Row] = {}
         self._standards: dict[str | None, tuple[Row, ...] | None] = {}
         self._relations: dict[tuple[str, str, str | tuple[str, str]], Relationship] = {}
         self._findings = [
@@ -126,7 +127,13 @@ class CaseWorld:
         )
 
     def target(self, target: Target) -> Row:
-        """What is asked, as a row: the level under the name of its own order."""
+        """What is asked, as a row: the level under the name of its own order. One target is one row, as truths are kept by row."""
+        row = self._targets.get(target)
+        if row is None:
+            row = self._targets[target] = self._target(target)
+        return row
+
+    def _target(self, target: Target) -> Row:
         values = _values(target)
         level = {
             "title_review": "title_level",
