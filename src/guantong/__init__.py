@@ -1,3 +1,18 @@
-"""Decide what a skill level or a professional title entitles a person to, and say on which clause."""
+"""贯通 — between skill levels and professional titles: who may apply, for what, from when, by which clause.
+
+>>> import guantong
+>>> case = guantong.load_case("as_of: 2024-06-01")
+>>> answer = guantong.decide(case)
+>>> answer.as_of.isoformat()
+'2024-06-01'
+
+``load_case`` reads a case document, ``decide`` answers it, ``packs`` holds the policies as data.
+"""
+
+from guantong import packs
+from guantong.cases import load_case
+from guantong.decisions import decide
+
+__all__ = ["__version__", "decide", "load_case", "packs"]
 
 __version__ = "0.1.0"
