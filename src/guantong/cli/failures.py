@@ -1,0 +1,79 @@
+"""What cannot be done: located problems, told on standard error and, for programs, as JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+from guantong.cli.screen import complain, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guantong.cases import CaseErrors
+    from guantong.cli.wording import Language, Wording
+
+BAD_INPUT: Final = 2
+"""Exit code for a document or a command that is at fault."""
+BAD_PACK: Final = 1
+"""Exit code for packs that are at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: where, what, and how to mend it."""
+
+    path: str
+    message: str
+    hint: str = ""
+
+    def text(self, lang: Language) -> str:
+        """The problem on one line."""
+        place = f"{self.path}: " if self.path else ""
+        hint = (f"（{self.hint}）" if lang == "zh" else f" ({self.hint})") if self.hint else ""
+        return f"{place}{self.message}{hint}"
+
+
+class Failure(Exception):  # noqa: N818 - it carries all the problems of an input
+    """An input that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON form of the contract."""
+        return {"errors": [asdict(problem) for problem in self.problems]}
+
+
+def from_case(errors: CaseErrors, lang: Language) -> Failure:
+    """The failure of a document that is no case."""
+    return Failure(*(Problem(e.path, e.message(lang), e.hint(lang)) for e in errors.errors))
+
+
+def tell(failure: Failure, say: Wording, source: str = "") -> None:
+    """Write the problems to standard error, under the name of their source where there is one."""
+    if source:
+        complain(say("{source}：有 {n} 处错误，没有作出判断。", source=source, n=len(failure.problems)))
+    indent = "  " if source else ""
+    for problem in failure.problems:
+        complain(indent + problem.text(say.lang))
+
+
+def as_json(data: object) -> str:
+    """Data as people and programs read it: indented JSON with Chinese as it is."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def refuse(failure: Failure, say: Wording, *, json_too: bool, code: int = BAD_INPUT) -> int:
+    """Tell a failure of the whole command and return its exit code."""
+    if json_too:
+        write(as_json(failure.to_dict()))
+    tell(failure, say)
+    return code
+
+
+def listed(lines: Iterable[str]) -> Failure:
+    """A failure from plain sentences."""
+    return Failure(*(Problem("", line) for line in lines))
