@@ -332,6 +332,7 @@ class Source:
             row.get("degree"),
             None if only_with is None else self.parser.condition(only_with, (*at, "only_with"), bound),
             {name: _text(reason) for name, reason in (row.get("swallowed_by") or {}).items()},
+            _text(row["closed"]) if row.get("closed") else None,
         )
 
     def _counts_as(self, body: Mapping[str, Any] | None) -> CountsAs | None:

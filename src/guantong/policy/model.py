@@ -155,6 +155,7 @@ class Route:
     degree: bool | None = None
     only_with: Node | None = None
     swallowed_by: Mapping[str, Text] = field(default_factory=dict)
+    closed: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
