@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from guantong.catalogue import terms
 from guantong.decisions import Decision, OpenQuestion, RequirementAnswer
 from guantong.decisions.words import Words
 
@@ -29,12 +30,20 @@ def missing(path: str, words: Words, clauses: tuple[str, ...] = ()) -> Obstacle:
     return Obstacle("missing", words.path(path), clauses, path=path)
 
 
-def question(asked: OpenQuestion, clauses: tuple[str, ...] = ()) -> Obstacle:
+def question(asked: OpenQuestion, words: Words, clauses: tuple[str, ...] = ()) -> Obstacle:
     """A point that an authority has to decide."""
-    text = f"{asked.label}（{asked.about}）"
+    about = words.say("、", ", ").join(_named(part, words) for part in asked.about.split("~"))
+    text = words.say(f"{asked.label}（{about}）", f"{asked.label} ({about})")
     return Obstacle(
         "question", text, clauses, question=asked.question, about=asked.about, decided_by=asked.decided_by
     )
+
+
+def _named(word: str, words: Words) -> str:
+    """A code in what a question is about, by its name; any other word as it is."""
+    if word in terms.vocabulary("status").by_code:
+        return terms.name("status", word, words.lang)
+    return words.catalogue.occupation_name(word)
 
 
 def _of(requirement: RequirementAnswer, words: Words) -> Iterator[Obstacle]:
@@ -43,6 +52,6 @@ def _of(requirement: RequirementAnswer, words: Words) -> Iterator[Obstacle]:
         case "needs_evidence":
             yield from (missing(path, words, clauses) for path in requirement.missing)
         case "needs_human":
-            yield from (question(asked, clauses) for asked in requirement.questions)
+            yield from (question(asked, words, clauses) for asked in requirement.questions)
         case _:
             yield Obstacle("unmet", requirement.because, clauses)

@@ -6,6 +6,7 @@ from datetime import date
 
 from guantong.cases import project
 from guantong.cases.model import Case, Target
+from guantong.catalogue import terms
 from guantong.decisions import Answer, Decision, decide, next_questions
 from guantong.decisions.answers import rank
 from guantong.decisions.decide import name_of
@@ -90,7 +91,7 @@ class _Planner:
         certain = self._plan(self.case, goals, targets)
         supposed, best = self._supposing(answer, goals, targets)
         settled = supposing(self.case, supposed)
-        asked = self._asked(answer, settled)
+        asked = self._asked(answer, settled, goals, best or certain)
         if best is not None and (certain is None or best.reached_on < certain.reached_on):
             needed = self._needed(supposed, best)
             otherwise = None if certain is None else self._pathway(certain, (), settled, ())
@@ -210,21 +211,49 @@ class _Planner:
     # --- results ------------------------------------------------------------------------------------
 
     def _name(self, target: Target) -> str:
+        """The target by its own name; of one that leaves open in what, the level alone."""
+        if target.direction == "title_review" and target.series is None:
+            level = terms.name("title_level", target.level or "", self.lang)
+            return f"{level}职称" if self.lang == "zh" else f"{level} title"
+        if target.direction == "skill_evaluation" and target.occupation is None:
+            return terms.name("skill_level", target.level or "", self.lang)
         return name_of(target, Words(self.policy, self.lang))
 
-    def _asked(self, answer: Answer, settled: Case) -> tuple[NextQuestion, ...]:
-        """The facts to tell next, without those that are supposed and stand among the conditions."""
-        still = {
-            q.path
-            for q in next_questions(
-                self._decide(settled, tuple(d.target for d in answer.decisions)), self.policy
-            )
-        }
-        return tuple(q for q in next_questions(answer, self.policy) if q.path in still)[:_MOST_QUESTIONS]
+    def _asked(
+        self, answer: Answer, settled: Case, goals: Sequence[Target], plan: _Plan | None
+    ) -> tuple[NextQuestion, ...]:
+        """The facts to tell next: those that no condition covers, and that could still bring the goal nearer."""
+        targets = tuple(decision.target for decision in answer.decisions)
+        remaining = self._decide(settled, targets)
+        found = []
+        for asked in next_questions(remaining, self.policy):
+            waiting = [
+                decision.target
+                for decision in remaining.decisions
+                if any(asked.path in route.missing for route in decision.routes)
+            ]
+            if plan is None or self._nearer(settled, waiting, goals, targets, plan):
+                found.append(asked)
+        return tuple(found[:_MOST_QUESTIONS])
+
+    def _nearer(
+        self,
+        case: Case,
+        waiting: Sequence[Target],
+        goals: Sequence[Target],
+        targets: Sequence[Target],
+        plan: _Plan,
+    ) -> bool:
+        """Whether the goal would be reached earlier if everything that waits for a fact were held today."""
+        if any(target in goals for target in waiting):
+            return True
+        gains = [Gain(t, case.as_of, f"steps[{i}]") for i, t in enumerate(waiting)]
+        search = Search(with_gains(case, gains), targets, self.policy, self.review, self.limit)
+        return any(day < plan.reached_on for goal in goals if (day := search.obtained_on(goal)) is not None)
 
     def _condition(self, one: Supposition) -> Obstacle:
         words = Words(self.policy, self.lang)
-        return missing(one.path or "", words) if one.question is None else question(one.question)
+        return missing(one.path or "", words) if one.question is None else question(one.question, words)
 
     def _pathway(
         self,
