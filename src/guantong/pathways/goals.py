@@ -50,8 +50,12 @@ class Goal:
         """The targets that reach the goal for this person; () where nothing related to the person has such a level."""
         found = asked_targets(replace(case, targets=(self.target,)), known)
         whole = tuple(target for target in found if _is_whole(target, known))
-        named = tuple(t for t in whole if self.title == _title_name(t, known))
-        return named or whole
+        return tuple(t for t in whole if self._title_in(known) in (None, _title_name(t, known)))
+
+    def _title_in(self, known: Catalogue) -> str | None:
+        """The name asked for, if it is one that titles are given under today."""
+        today = (terms.normalise(name) for line in known.title_lines for name in line.names.values())
+        return self.title if self.title in today else None
 
     def to_dict(self) -> dict[str, str]:
         """The JSON form: a target, without what is left open."""
@@ -70,7 +74,7 @@ def _is_whole(target: Target, known: Catalogue) -> bool:
 def _title_name(target: Target, known: Catalogue) -> str | None:
     if target.series is None or target.level is None:
         return None
-    return known.title_name(target.series, target.specialty, target.level)
+    return terms.normalise(known.title_name(target.series, target.specialty, target.level))
 
 
 def parse_goal(text: str, known: Catalogue | None = None, lang: Language = "zh") -> Goal:

@@ -114,16 +114,19 @@ class _Planner:
         return tuple(dict.fromkeys((*goals, *others)))
 
     def _ranked(self, goals: Sequence[Target]) -> tuple[Target, ...]:
-        """The goals that the present work is the same as before those that it is only similar to."""
+        """The goals as they are preferred where the days agree: what the case asks, then what the present work is."""
         now = present_occupations(self.case)
+        wanted = {(t.series, t.specialty, t.occupation) for t in self.case.targets or ()}
 
-        def distance(target: Target) -> int:
+        def distance(target: Target) -> tuple[bool, bool]:
+            asked = (target.series, target.specialty, target.occupation) in wanted
             if target.direction == "skill_evaluation":
-                return int(target.occupation not in now)
+                return not asked, target.occupation not in now
             pair = (target.series or "", target.specialty or "")
-            return int(all(self.policy.catalogue.relate_specialty(one, *pair).kind != "same" for one in now))
+            relate = self.policy.catalogue.relate_specialty
+            return not asked, all(relate(one, *pair).kind != "same" for one in now)
 
-        return tuple(replace(t, path="") for t in sorted(goals, key=distance))
+        return tuple(replace(target, path="") for target in sorted(goals, key=distance))
 
     # --- plans --------------------------------------------------------------------------------------
 
