@@ -32,8 +32,10 @@ def year_of(day: int) -> int:
 
 
 def new_year(year: int) -> int:
-    """The ordinal of 1 January."""
-    return date(year, 1, 1).toordinal() if year <= date.max.year else END
+    """The ordinal of 1 January; the borders of the calendar for a year outside it."""
+    if year > date.max.year:
+        return END
+    return date(max(year, date.min.year), 1, 1).toordinal()
 
 
 def full_on(periods: Iterable[tuple[int, int]], since: int, years: int, leap_day: LeapDay) -> int | None:
