@@ -9,6 +9,9 @@ from typer.exceptions import Abort, TyperException
 
 from guantong import __version__
 from guantong.cli.check import check
+from guantong.cli.explain import explain
+from guantong.cli.pack import app as pack
+from guantong.cli.path import path
 from guantong.cli.schema import schema
 
 INTERRUPTED = 130
@@ -23,6 +26,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(check)
+app.command()(path)
+app.command()(explain)
+app.add_typer(pack, name="pack")
 app.command()(schema)
 
 

@@ -52,7 +52,7 @@ def check(
             documents.append(failure.to_dict())
             failures.tell(failure, say, say("标准输入") if file == "-" else file)
             continue
-        answer = decide(case, as_of=day, policy=rules, lang=lang, with_readings=not no_readings)
+        answer = decide(case, as_of=day, today=now, policy=rules, lang=lang, with_readings=not no_readings)
         if json:
             documents.append(answer.to_dict())
             continue

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Final
 from guantong.cli.screen import complain, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from guantong.cases import CaseErrors
     from guantong.cli.wording import Language, Wording
 
@@ -74,6 +72,6 @@ def refuse(failure: Failure, say: Wording, *, json_too: bool, code: int = BAD_IN
     return code
 
 
-def listed(lines: Iterable[str]) -> Failure:
-    """A failure from plain sentences."""
-    return Failure(*(Problem("", line) for line in lines))
+def unwritable(file: str, error: OSError, say: Wording) -> Problem:
+    """A file that cannot be written, and why."""
+    return Problem("", say("不能写入 {file}：{reason}", file=file, reason=error.strerror or str(error)))

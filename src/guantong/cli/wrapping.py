@@ -28,10 +28,10 @@ def breaks(text: str, first: int, rest: int) -> list[int]:
     offsets, used, room = [], 0, first
     for start, piece in _unbreakable(text):
         width = cell_len(piece.rstrip())
-        if used and used + width > room:
+        if used and used + width > room and width <= rest:
             offsets.append(start)
             used, room = 0, rest
-        if width > room:
+        if used + width > room:
             begin = start
             for place, sign in enumerate(piece, start):
                 if place > begin and used + cell_len(sign) > room:
