@@ -1,11 +1,14 @@
 """What people write for a goal, and what they are told when it names none."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from guantong.catalogue import catalogue
 from guantong.pathways import Goal, GoalError, parse_goal
 
-from .people import COOK, ELECTRICIAN, TURNER, certificate, date, job, person, replace
+from .people import COOK, ELECTRICIAN, TURNER, certificate, job, person
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Goal:
 
     def _title_in(self, known: Catalogue) -> str | None:
         """The name asked for, if it is one that titles are given under today."""
-        today = (terms.normalise(name) for line in known.title_lines for name in line.names.values())
+        today = {terms.normalise(name) for line in known.title_lines for name in line.names.values()}
         return self.title if self.title in today else None
 
     def to_dict(self) -> dict[str, str]:

@@ -27,6 +27,8 @@ from .search import Move, Search, application_days
 STEPS = 8
 """How many steps may follow one another, unless the caller says otherwise: more than both ladders have together."""
 _ROUNDS_OF_SUPPOSING = 3
+_LONG = 100
+"""Years after which time has brought whatever it brings."""
 _MOST_QUESTIONS = 5
 
 
@@ -286,10 +288,11 @@ class _Planner:
         targets: Sequence[Target],
         asked: tuple[NextQuestion, ...],
     ) -> NoPathway:
-        """Why: judged where everything that can be obtained is obtained, and what can turn out well has done so."""
+        """Why: judged when time has done its part, everything that can be obtained is obtained, and all has turned out well."""
         search = Search(settled, targets, self.policy, self.review, len(targets))
         reached = [target for target in goals if search.obtained_on(target) is not None]
-        decisions = self._decide(search.after_all(), reached or goals).decisions
+        later = project(search.after_all(), date(min(self.case.as_of.year + _LONG, date.max.year), 1, 1))
+        decisions = self._decide(later, reached or goals).decisions
         nearest = max(decisions, key=lambda decision: rank(decision.verdict))
         opened_by = openings(settled, nearest.target, self.policy, self.lang)
         return NoPathway(

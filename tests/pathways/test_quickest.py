@@ -1,0 +1,434 @@
+"""Ways to a goal, with their days worked out by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guantong.cases.model import Case, Evidence, Identity, Person
+from guantong.pathways import NoPathway, Pathway, ReviewTime, parse_goal, quickest
+from guantong.policy import load_policy
+from guantong.policy.model import Policy
+from guantong.policy.overlays import overlay
+
+from .people import (
+    AT_ONCE,
+    COOK,
+    ELECTRICIAN,
+    HALF_YEAR,
+    TODAY,
+    TURNER,
+    appraised,
+    certificate,
+    honour,
+    job,
+    person,
+    title,
+    without_proof,
+)
+
+TECHNICIAN = person(certificate("technician", date(2020, 6, 1)))
+ENGINEER = person(titles=(title("intermediate", date(2021, 1, 1)),))
+LATER_STANDARD = {
+    "standards": [
+        {
+            "occupation": TURNER,
+            "edition": "2023",
+            "issued_on": "2023-07-01",
+            "in_force_from": "2023-08-01",
+            "pattern": "g23",
+            "confidence": "H",
+        }
+    ]
+}
+
+
+def way(
+    case: Case,
+    goal: str,
+    review: ReviewTime = HALF_YEAR,
+    *,
+    policy: Policy | None = None,
+    steps_limit: int = 8,
+) -> Pathway:
+    found = quickest(case, parse_goal(goal), policy=policy, review_time=review, steps_limit=steps_limit)
+    assert isinstance(found, Pathway)
+    return found
+
+
+def no_way(case: Case, goal: str, *, steps_limit: int = 8) -> NoPathway:
+    found = quickest(case, parse_goal(goal), review_time=HALF_YEAR, steps_limit=steps_limit)
+    assert isinstance(found, NoPathway)
+    return found
+
+
+def steps(found: Pathway) -> list[tuple[str, str, str]]:
+    """(level, applied for, route) of each step."""
+    return [
+        (step.decision.target.level or "", step.apply_on.isoformat(), step.route.route.name)
+        for step in found.steps
+    ]
+
+
+def with_readings(**options: str) -> Policy:
+    return overlay(load_policy(), {"readings": options})
+
+
+def test_up_the_ladder_of_skill_and_over_to_the_title() -> None:
+    found = way(TECHNICIAN, "副高级")
+
+    # four years after technician are full today; three months; four more years; half a year
+    assert steps(found) == [
+        ("senior_technician", "2024-06-01", "g18_senior_technician_certificate"),
+        ("associate_senior", "2028-09-01", "level_senior_technician"),
+    ]
+    assert [step.obtained_on for step in found.steps] == [date(2024, 9, 1), date(2029, 3, 1)]
+    assert found.reached_on == date(2029, 3, 1)
+    assert [step.after for step in found.steps] == [(), (1,)]
+    assert [step.crosses for step in found.steps] == [False, True]
+    assert found.steps[1].decision.clauses == ("2.2.1.1a", "2.2.1.1d", "2.2.1.1e")
+    assert found.steps[1].route.used == {"certificate": "steps[0]"}
+    assert found.conditions == ()
+    assert found.name == "高级工程师（机械制造）"
+
+
+def test_a_title_opens_a_level_that_leads_back_to_a_higher_title() -> None:
+    found = way(ENGINEER, "副高级")
+
+    # without crossing over, the levels alone would take until after 2040
+    assert steps(found) == [
+        ("technician", "2024-06-01", "title_entry"),
+        ("senior_technician", "2028-09-01", "title_standard_years"),
+        ("associate_senior", "2032-12-01", "level_senior_technician"),
+    ]
+    assert found.reached_on == date(2033, 6, 1)
+    assert [step.crosses for step in found.steps] == [True, False, True]
+
+
+def test_an_honour_leads_over_the_title_to_the_highest_level() -> None:
+    worker = person(
+        certificate("senior_worker", date(2023, 6, 1)), honours=(honour("national_technical_expert"),)
+    )
+
+    found = way(worker, "一级")
+
+    assert steps(found) == [
+        ("full_senior", "2024-06-01", "green_full_senior"),
+        ("senior_technician", "2024-12-01", "title_after_certificate"),
+    ]
+    assert found.reached_on == date(2025, 3, 1)
+    assert way(replace(worker, honours=()), "一级").reached_on == date(2031, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("case", "goal", "opens"),
+    [
+        (
+            person(certificate("senior_worker", date(2022, 3, 15)), as_of=date(2024, 3, 14)),
+            "助理级",
+            date(2024, 3, 15),
+        ),
+        (
+            person(certificate("senior_worker", date(2022, 3, 15)), as_of=date(2024, 3, 15)),
+            "助理级",
+            date(2024, 3, 15),
+        ),
+        (
+            person(certificate("senior_worker", date(2022, 3, 15)), as_of=date(2024, 3, 16)),
+            "助理级",
+            date(2024, 3, 16),
+        ),
+        (person(certificate("senior_technician", date(2024, 2, 29))), "副高级", date(2028, 2, 29)),
+        (person(certificate("technician", date(2024, 2, 29))), "工程师", date(2027, 2, 28)),
+        # level four and six years of work: the fifth year after it, then four, then three
+        (person(certificate("intermediate_worker", date(2024, 1, 1))), "工程师", date(2036, 1, 1)),
+    ],
+)
+def test_with_no_time_for_review_the_goal_is_reached_on_the_day_it_opens(
+    case: Case, goal: str, opens: date
+) -> None:
+    assert way(case, goal, AT_ONCE).reached_on == opens
+
+
+def test_a_year_that_was_not_qualified_is_waited_for() -> None:
+    case = replace(
+        person(certificate("technician", date(2018, 3, 1)), as_of=date(2024, 6, 10)),
+        appraisals=(
+            *appraised((2021, 2023)),
+            *appraised((2022,), "basically_qualified"),
+        ),
+    )
+
+    assert steps(way(case, "工程师")) == [("intermediate", "2026-01-01", "level_technician")]
+
+
+def test_a_later_standard_asks_for_years_after_the_title() -> None:
+    policy = overlay(load_policy(), LATER_STANDARD)
+    engineer = person(titles=(title("intermediate", date(2024, 1, 1)),))
+
+    # one year after the title; then five years after the title with one year after level two
+    assert steps(way(engineer, "一级", policy=policy)) == [
+        ("technician", "2025-01-01", "g23_technician_title"),
+        ("senior_technician", "2029-01-01", "g23_senior_technician_lower_title"),
+    ]
+    assert steps(way(engineer, "一级"))[0] == ("technician", "2024-06-01", "title_entry")
+
+
+def test_steps_may_be_taken_side_by_side() -> None:
+    found = way(TECHNICIAN, "副高级", policy=with_readings(A20="lower_title_needed"))
+
+    assert [(level, day) for level, day, _ in steps(found)] == [
+        ("senior_technician", "2024-06-01"),
+        ("assistant", "2024-06-01"),
+        ("intermediate", "2024-12-01"),
+        ("associate_senior", "2028-09-01"),
+    ]
+    assert [step.after for step in found.steps] == [(), (), (2,), (1, 3)]
+
+
+def test_where_a_title_would_close_the_way_none_is_taken() -> None:
+    worker = person(certificate("senior_worker", date(2020, 6, 1)))
+
+    found = way(worker, "工程师", policy=with_readings(A22="ordinary_only"))
+
+    assert [level for level, _, _ in steps(found)] == ["technician", "intermediate"]
+    assert found.reached_on == way(worker, "工程师").reached_on
+
+
+@pytest.mark.parametrize(
+    ("case", "goal", "row", "name", "since"),
+    [
+        (ENGINEER, "中级", "titles[0]", "工程师（机械制造）", date(2021, 1, 1)),
+        (ENGINEER, "助理工程师", "titles[0]", "工程师（机械制造）", date(2021, 1, 1)),
+        (TECHNICIAN, "二级", "certificates[0]", "车工 技师", date(2020, 6, 1)),
+        (TECHNICIAN, "车工:三级", "certificates[0]", "车工 技师", date(2020, 6, 1)),
+    ],
+)
+def test_what_is_held_already_takes_no_step(case: Case, goal: str, row: str, name: str, since: date) -> None:
+    found = way(case, goal)
+
+    assert (found.steps, found.held, found.name, found.reached_on) == ((), row, name, since)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        person(certificate("technician", date(2020, 6, 1), verified=False)),
+        person(certificate("technician", date(2024, 6, 2))),
+    ],
+)
+def test_a_certificate_that_does_not_count_today_is_not_held(case: Case) -> None:
+    assert way(case, "二级").steps
+
+
+def test_time_never_opens_the_highest_title_but_honours_do() -> None:
+    found = no_way(TECHNICIAN, "正高级")
+
+    assert found.reason == "not_by_time"
+    assert [(o.route, o.clauses, o.honours) for o in found.openings] == [
+        (
+            "green_full_senior",
+            ("2.2.3b",),
+            (
+                "中华技能大奖",
+                "全国技术能手",
+                "国家级技能大师工作室带头人",
+                "国务院政府特殊津贴（高技能人才）",
+                "世界技能大赛（金牌、银牌、铜牌、优胜奖）",
+            ),
+        )
+    ]
+    assert ("2.2.1.1d", "1.2.3b") in [obstacle.clauses for obstacle in found.obstacles]
+    assert "reached_on" not in found.to_dict()
+
+
+def test_an_honour_on_the_list_opens_the_highest_title_at_once() -> None:
+    found = way(person(honours=(honour("worldskills", medal="excellence"),)), "正高级")
+
+    assert steps(found) == [("full_senior", "2024-06-01", "green_full_senior")]
+    assert found.openings == ()
+
+
+@pytest.mark.parametrize(
+    ("goal", "clauses", "text"),
+    [
+        ("员级", ("1.2.3b", "2.2.1.1b"), "技能等级没有对应员级的通道"),
+        ("特级技师", ("2.4.1a", "1.2.3b"), "特级技师由企业评聘，不能申报评价"),
+        ("首席技师", ("2.4.1a", "1.2.3b"), "首席技师由企业评聘，不能申报评价"),
+        ("会计:中级", ("2.1.1", "2.1.2", "2.1.3"), "会计系列不在贯通的八个系列内"),
+        ("卫生:副高级", ("2.1.1", "2.1.2", "2.1.3"), "卫生技术系列不在贯通的八个系列内"),
+        ("食品:副高级", ("1.2.3a",), "现从事的工作与“食品”不属相同或相近"),
+    ],
+)
+def test_what_the_rule_does_not_open_says_by_which_clause(
+    goal: str, clauses: tuple[str, ...], text: str
+) -> None:
+    found = no_way(TECHNICIAN, goal)
+
+    assert found.reason == "closed"
+    assert found.obstacles[0].clauses == clauses
+    assert text in found.obstacles[0].text
+    assert found.openings == ()
+
+
+def test_no_honour_helps_whom_a_bar_keeps_out() -> None:
+    found = no_way(replace(TECHNICIAN, person=Person(status="retired")), "正高级")
+
+    assert (found.reason, found.openings) == ("closed", ())
+    assert "cn/r40-2019#11" in {clause for obstacle in found.obstacles for clause in obstacle.clauses}
+
+
+def test_what_can_still_be_shown_is_a_condition_named_first() -> None:
+    unproved = without_proof(person(certificate("technician", date(2020, 6, 1), verified=None)))
+
+    found = way(unproved, "副高级")
+
+    assert found.reached_on == date(2029, 3, 1)
+    assert [condition.path for condition in found.conditions] == [
+        "certificates[0].verified",
+        "evidence.continuing_education",
+        "evidence.results",
+    ]
+    assert found.otherwise is None
+
+
+def test_a_condition_that_changes_nothing_is_not_named() -> None:
+    unproved = without_proof(person(certificate("technician", date(2020, 6, 1), verified=None)))
+
+    assert [c.path for c in way(unproved, "一级").conditions] == ["certificates[0].verified"]
+
+
+def test_beside_a_conditional_way_stands_the_one_without_conditions() -> None:
+    asked = person(
+        certificate("technician", date(2020, 6, 1)),
+        honours=(honour("provincial_technical_expert", "cn-44", "南粤技术能手"),),
+    )
+
+    found = way(asked, "副高级")
+
+    assert steps(found) == [("associate_senior", "2024-06-01", "green_associate_senior")]
+    (condition,) = found.conditions
+    assert (condition.kind, condition.question, condition.about) == (
+        "question",
+        "honour_equality",
+        "南粤技术能手",
+    )
+    assert condition.decided_by == "自治区职改办"
+    assert found.otherwise is not None
+    assert found.otherwise.conditions == ()
+    assert found.otherwise.reached_on == date(2029, 3, 1)
+
+
+def test_a_pending_appraisal_is_a_condition_where_the_years_before_fail() -> None:
+    case = replace(
+        TECHNICIAN,
+        appraisals=(
+            *appraised((2020,), "unqualified"),
+            *appraised((2021, 2022)),
+            *appraised((2023,), "pending"),
+        ),
+    )
+
+    found = way(case, "工程师")
+
+    assert steps(found) == [("intermediate", "2024-06-01", "level_technician")]
+    assert [condition.path for condition in found.conditions] == ["appraisals.2023"]
+
+
+def test_an_authority_stands_in_for_appraisals_of_the_self_employed() -> None:
+    case = replace(TECHNICIAN, person=Person(status="self_employed"), appraisals=())
+
+    found = way(case, "工程师")
+
+    assert found.conditions[0].text == "自由职业者以什么代替年度考核（自由职业）"
+    assert found.otherwise is not None
+    assert steps(found.otherwise) == [("intermediate", "2027-01-01", "level_technician")]
+
+
+def test_an_occupation_nobody_listed_is_for_an_authority() -> None:
+    case = replace(person(certificate("technician", date(2020, 6, 1), "咖啡师")), employment=(job("咖啡师"),))
+
+    found = way(case, "食品:工程师")
+
+    assert [(c.question, c.about) for c in found.conditions] == [("specialty_relation", "咖啡师~食品")]
+    assert found.conditions[0].text == "职业与职称专业是否相同或相近（咖啡师、食品）"
+    assert no_way(case, "副高级").reason == "nothing_related"
+
+
+def test_two_occupations_without_a_table_are_for_the_evaluating_body() -> None:
+    case = replace(person(certificate("technician", date(2020, 6, 1), "咖啡师")), employment=(job("咖啡师"),))
+
+    conditions = way(case, "车工:一级").conditions
+
+    assert ("occupation_relation", "咖啡师、车工") in {
+        (c.question, c.text.partition("（")[2].rstrip("）")) for c in conditions
+    }
+
+
+def test_papers_of_foreigners_are_a_condition() -> None:
+    case = replace(TECHNICIAN, person=Person(status="employed", identity=Identity("passport", "AB123456")))
+
+    assert [c.path for c in way(case, "工程师").conditions] == ["person.lawful_work_in_region"]
+
+
+def test_who_has_told_nothing_is_told_what_is_missing() -> None:
+    nobody = Case(TODAY)
+
+    assert [o.path for o in no_way(nobody, "副高级").obstacles] == ["employment", "certificates"]
+    electrician = no_way(nobody, "电工:技师")
+    assert electrician.reason == "missing"
+    assert {"employment", "certificates"} <= {question.path for question in electrician.ask_next}
+
+
+def test_facts_that_could_bring_the_goal_nearer_are_asked_for() -> None:
+    case = replace(TECHNICIAN, honours=None, titles=None)
+    policy = overlay(load_policy(), LATER_STANDARD)
+
+    # a title would open no level that the standard does not open today
+    assert {question.path for question in way(case, "副高级").ask_next} == {"honours"}
+    beginner = replace(case, certificates=())
+    assert {question.path for question in way(beginner, "副高级").ask_next} == {"honours", "titles"}
+    # the date of birth is wanted for the lowest level only, which leads nowhere that the title does not
+    assert way(ENGINEER, "一级", policy=policy).ask_next == ()
+
+
+def test_the_limit_counts_steps_one_after_another() -> None:
+    assert no_way(ENGINEER, "副高级", steps_limit=2).reason == "too_many_steps"
+    assert len(way(ENGINEER, "副高级", steps_limit=3).steps) == 3
+
+
+def test_a_review_of_one_year_moves_every_later_step() -> None:
+    year = ReviewTime({"title_review": 12, "skill_evaluation": 12})
+
+    assert [step.obtained_on for step in way(TECHNICIAN, "副高级", year).steps] == [
+        date(2025, 6, 1),
+        date(2030, 6, 1),
+    ]
+
+
+def test_what_the_case_asks_is_preferred_where_the_days_agree() -> None:
+    electrician = person(certificate("technician", date(2020, 6, 1), ELECTRICIAN), occupation=ELECTRICIAN)
+    asked = parse_goal("电气:工程师").target
+
+    assert way(electrician, "中级").name == "工程师（机电）"
+    assert way(replace(electrician, targets=(asked,)), "中级").name == "工程师（电气）"
+
+
+def test_present_work_is_preferred_to_a_certificate_from_other_work() -> None:
+    cook = person(
+        certificate("technician", date(2020, 6, 1)),
+        certificate("senior_worker", date(2020, 6, 1), COOK, path="certificates[1]"),
+        occupation=COOK,
+    )
+
+    assert way(cook, "二级").held == "certificates[0]"
+    assert way(cook, "中式烹调师:二级").steps[0].decision.target.occupation == COOK
+
+
+def test_what_is_not_shown_stays_closed_to_the_end() -> None:
+    case = replace(TECHNICIAN, evidence=Evidence(True, False))
+
+    found = no_way(case, "副高级")
+
+    assert found.reason == "closed"
+    assert "1.2.3c" in {clause for obstacle in found.obstacles for clause in obstacle.clauses}
