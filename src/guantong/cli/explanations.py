@@ -90,7 +90,9 @@ class Explanation:
         for option, text in reading.options.items():
             state = [self.say("默认")] if option == reading.default else []
             state += [self.say("现用")] if option == chosen else []
-            marks: tuple[Part, ...] = ((f"（{self.say.joined(*state)}）", "green"),) if state else ()
+            marks: tuple[Part, ...] = (
+                ((self.say.bracketed(self.say.joined(*state)), "green"),) if state else ()
+            )
             self._row(label, (option, "bold"), "  ", text.in_(self.say.lang), *marks)
             label = ""
         self._row(self.say("由谁确定"), reading.decided_by.in_(self.say.lang))
@@ -129,10 +131,13 @@ class Explanation:
             self._row(self.say("不看"), self.say.joined(*names))
         label = self.say("要求")
         for r in route.requirements:
-            text = self.say("{text}（{clause}）", text=self._filled(r.label, route.pack), clause=r.clauses[0])
+            text = self._filled(r.label, route.pack) + self.say.bracketed(r.clauses[0])
             self._row(label, text, (f"  {r.name}", "dim"))
             label = ""
-        self._rows(self.say("附注"), (f"{n.text.in_(self.say.lang)}（{n.clause}）" for n in route.remarks))
+        self._rows(
+            self.say("附注"),
+            (n.text.in_(self.say.lang) + self.say.bracketed(n.clause) for n in route.remarks),
+        )
         self._cases(lambda case: route.name in case.routes)
 
     def _requirement(self, used: Used) -> None:
@@ -188,7 +193,8 @@ class Explanation:
     def _sure(self, source: str, confidence: str) -> None:
         self._row(self.say("出处"), source)
         self._row(
-            self.say("可信程度"), f"{terms.name('confidence', confidence, self.say.lang)}（{confidence}）"
+            self.say("可信程度"),
+            terms.name("confidence", confidence, self.say.lang) + self.say.bracketed(confidence),
         )
 
     def _cases(self, cites: Callable[[WorkedCase], bool]) -> None:

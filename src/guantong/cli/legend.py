@@ -40,7 +40,7 @@ class Legend:
         given = tuple(clauses)
         self._clauses.update(dict.fromkeys(given))
         listed = self.say.joined(*given)
-        return (f"（{listed}）" if self.say.lang == "zh" else f" ({listed})", "dim")
+        return (self.say.bracketed(listed), "dim")
 
     def read(self, readings: Iterable[str]) -> str:
         """The numbers of readings."""

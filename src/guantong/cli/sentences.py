@@ -109,11 +109,10 @@ def tally(entries: Iterable[Entry], say: Wording) -> str:
     for entry in entries:
         counts[entry.standing] += 1
     texts = {
-        Standing.OPEN: "{n} 项可以申报",
-        Standing.ASK: "{n} 项需要人工认定",
-        Standing.LATER: "{n} 项到期可以申报",
-        Standing.MISSING: "{n} 项还缺材料",
-        Standing.CLOSED: "{n} 项暂不可以申报或不适用",
+        Standing.OPEN: say.many("{n} 项可以申报", counts[Standing.OPEN]),
+        Standing.ASK: say.many("{n} 项需要人工认定", counts[Standing.ASK]),
+        Standing.LATER: say.many("{n} 项到期可以申报", counts[Standing.LATER]),
+        Standing.MISSING: say.many("{n} 项还缺材料", counts[Standing.MISSING]),
+        Standing.CLOSED: say.many("{n} 项暂不可以申报或不适用", counts[Standing.CLOSED]),
     }
-    said = [say.many(texts[standing], n) for standing, n in counts.items() if n]
-    return say("，").join(said) + say("。")
+    return say("，").join(text for standing, text in texts.items() if counts[standing]) + say("。")

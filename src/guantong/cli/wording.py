@@ -62,6 +62,10 @@ class Wording:
         """Return clauses, which may hold commas themselves, as an enumeration."""
         return ("；" if self.lang == "zh" else "; ").join(parts)
 
+    def bracketed(self, text: str) -> str:
+        """Return a text in brackets, to follow another."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
     def after(self, sentence: str) -> str:
         """Return a sentence with the blank that the next one needs, which Chinese does not."""
         return sentence if self.lang == "zh" else f"{sentence} "
