@@ -53,6 +53,9 @@ class World(Protocol):
     def first_listed(self) -> int:
         """The earliest year that can matter for appraisals."""
 
+    def last_listed(self) -> int:
+        """The latest year of which the appraisal is given; later ones are all alike."""
+
     def relate(self, kind: str, left: str, right: "str | tuple[str, str]") -> Relationship:
         """How two things are related in the catalogue; a finding overrides it."""
 

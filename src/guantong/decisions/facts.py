@@ -204,6 +204,10 @@ class CaseWorld:
         """The earliest appraised year, or the year of the case."""
         return min(self._appraisals, default=year_of(self.as_of))
 
+    def last_listed(self) -> int:
+        """The latest appraised year, or the year of the case."""
+        return max(self._appraisals, default=year_of(self.as_of))
+
     # --- tables and findings ----------------------------------------------------------------------
 
     def relate(self, kind: str, left: str, right: str | tuple[str, str]) -> Relationship:
