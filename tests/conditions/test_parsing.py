@@ -1,0 +1,212 @@
+"""Every mistake that a condition can have is found, placed and named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guantong.conditions import nodes as n
+from tests.conditions.worlds import PARAMETERS, Pack, day, node
+
+ALWAYS: dict[str, Any] = {"fact": "person.lawful", "is": True}
+
+MISTAKES: list[tuple[str, Any, str, str]] = [
+    ("no map", 3, "when", "a condition is a map with one of: all, any"),
+    ("empty map", {}, "when", "a condition is a map"),
+    ("unknown condition", {"exist": {}}, "when", "unknown condition 'exist'; did you mean 'exists'?"),
+    ("nothing near", {"zzz": 1}, "when", "unknown condition 'zzz'; known: all, any"),
+    ("unknown key", {"not": ALWAYS, "nor": 1}, "when.nor", "unknown key 'nor'"),
+    ("unknown key of a fact", {"fact": "person.age", "at_last": 3}, "when.at_last", "did you mean 'at_least'?"),
+    ("no list", {"all": ALWAYS}, "when.all", "a list of conditions is expected"),
+    ("empty list", {"any": []}, "when.any", "a list of conditions is expected"),
+    ("deep place", {"all": [ALWAYS, {"not": {"fact": "person.agee", "is": 3}}]}, "when.all.1.not.fact", "unknown fact of person 'agee'; did you mean 'age'?"),
+    ("unknown row of a fact", {"fact": "persn.age", "is": 3}, "when.fact", "unknown fact 'persn.age'; did you mean 'person.age'?"),
+    ("unbound row", {"fact": "paper.level", "is": "low"}, "when.fact", "paper is not bound here; bound are person, target"),
+    ("two operators", {"fact": "person.age", "is": 3, "at_most": 4}, "when.fact", "compared by exactly one of"),
+    ("no operator", {"fact": "person.age"}, "when.fact", "compared by exactly one of: holds, given, is"),
+    ("no number", {"fact": "person.age", "is": "three"}, "when.is", "'three' is no whole number"),
+    ("truth is no number", {"fact": "person.age", "is": True}, "when.is", "True is no whole number"),
+    ("no code", {"fact": "person.colour", "is": "rad"}, "when.is", "unknown colour 'rad'; did you mean 'red'?"),
+    ("no flag", {"fact": "person.lawful", "is": "yes"}, "when.is", "true or false is expected"),
+    ("no date", {"fact": "person.born", "at_most": "May"}, "when.at_most", "'May' is no date; write 2021-10-26"),
+    ("no value", {"fact": "person.name", "is": 1.5}, "when.is", "1.5 is no value"),
+    ("no order", {"fact": "person.colour", "at_least": "red"}, "when.at_least", "person.colour is a colour, which has no order"),
+    ("no list of values", {"fact": "person.colour", "in": "red"}, "when.in", "a list is expected"),
+    ("a wrong item", {"fact": "person.colour", "in": ["red", "blue"]}, "when.in.1", "unknown colour 'blue'"),
+    ("contains a scalar", {"fact": "person.colour", "contains": "red"}, "when.contains", "`contains` is for lists of codes"),
+    ("lists do not compare", {"exists": {"each": "job", "where": {"fact": "job.fields", "is": "sums"}}}, "when.exists.where.is", "lists take nothing else"),
+    ("proof of a number", {"fact": "person.age", "holds": True}, "when.holds", "person.age is a number; only a proof can hold"),
+    ("holds false", {"fact": "person.shown", "holds": "yes"}, "when.holds", "true or false is expected"),
+    ("given what", {"fact": "person.age", "given": 1}, "when.given", "true or false is expected"),
+    ("unknown parameter", {"fact": "person.age", "is": {"parameter": "four"}}, "when.is", "unknown parameter 'four'"),
+    ("argument not given", {"fact": "person.age", "is": {"argument": "years"}}, "when.is", "the argument 'years' is not given"),
+    ("unknown value", {"fact": "person.age", "is": {"parametr": "two"}}, "when.is", "unknown value 'parametr'; did you mean 'parameter'?"),
+    ("empty value", {"fact": "person.age", "is": {}}, "when.is", "unknown value ''"),
+    ("unknown fact as a value", {"fact": "person.age", "is": {"fact": "person.ag"}}, "when.is.fact", "unknown fact of person 'ag'"),
+    ("unknown reading", {"choice": "R9", "options": {}}, "when.choice", "unknown reading 'R9'"),
+    ("no options", {"choice": "R1"}, "when.choice", "a choice has a map of options"),
+    ("options as a list", {"choice": "R1", "options": ["plain"]}, "when.choice", "a choice has a map of options"),
+    ("unknown option", {"choice": "R1", "options": {"plan": ALWAYS}}, "when.options.plan", "unknown option of R1 'plan'; did you mean 'plain'?"),
+    ("missing option", {"choice": "R1", "options": {"plain": ALWAYS}}, "when.choice", "R1 also has the option other"),
+    ("unknown reading of a value", {"fact": "person.age", "is": {"choice": "R8", "options": {}}}, "when.is.choice", "unknown reading 'R8'"),
+    ("count is missing", {"at_least": {"of": [ALWAYS]}}, "when.at_least", "count is missing"),
+    ("a map is expected", {"at_least": 2}, "when.at_least", "a map with count, of is expected"),
+    ("unknown part", {"at_least": {"count": 1, "off": [ALWAYS]}}, "when.at_least.off", "unknown key 'off'; did you mean 'of'?"),
+    ("since no date", {"since": {"fact": "person.age", "years": 2}}, "when.since.fact", "person.age is no date"),
+    ("since without years", {"since": {"fact": "person.born"}}, "when.since", "years is missing"),
+    ("within no date", {"within": {"from": "soon"}}, "when.within.from", "'soon' is no date"),
+    ("held nothing", {"held": "papers"}, "when.held", "unknown row 'papers'"),
+    ("held a number", {"held": 3}, "when.held", "unknown row 3"),
+    ("each of what", {"exists": {"each": "papr", "where": ALWAYS}}, "when.exists.each", "unknown row 'papr'; did you mean 'paper'?"),
+    ("related to both", {"related": {"occupation": "target.occupation", "to": "target.occupation", "specialty": "target"}}, "when.related", "related takes occupation and specialty"),
+    ("related to nothing", {"related": {"occupation": "target.occupation"}}, "when.related", "related takes occupation and specialty"),
+    ("related from nothing", {"related": {"to": "target.occupation"}}, "when.related", "related takes occupation and specialty"),
+    ("related to no row", {"related": {"occupation": "target.occupation", "specialty": "goal"}}, "when.related.specialty", "unknown row 'goal'"),
+    ("counting", {"worked": {"years": 2, "matching": ALWAYS, "counted": "yearly"}}, "when.worked.counted", "unknown way of counting 'yearly'"),
+    ("worked since a number", {"worked": {"years": 2, "matching": ALWAYS, "since": "person.age"}}, "when.worked.since", "person.age is no date"),
+    ("appraised lacks", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS}}, "when.appraised", "idle_years is missing"),
+    ("unknown question", {"asks": {"question": "equalty", "about": "x"}}, "when.asks.question", "unknown question 'equalty'; did you mean 'equality'?"),
+    ("unanswered how", {"asks": {"question": "other", "about": "x", "unanswered": "no"}}, "when.asks.unanswered", "unknown word 'no'; known: fails, human"),
+    ("about no fact", {"asks": {"question": "other", "about": "person.nam"}}, "when.asks.about", "unknown fact of person 'nam'"),
+    ("keys of a notice", {"notice": {"register": "r", "keys": "target.field"}}, "when.notice.keys", "a list of facts is expected"),
+    ("key of a notice", {"notice": {"register": "r", "keys": ["target.feld"]}}, "when.notice.keys.0", "unknown fact of target 'feld'"),
+    ("unknown name", {"ref": "nobody"}, "when.ref", "unknown condition 'nobody'"),
+    ("arguments", {"ref": "grown", "with": [3]}, "when.ref", "`with` is a map of arguments"),
+    ("argument of an argument", {"ref": "grown", "with": {"years": {"argument": "y"}}}, "when.with.years", "the argument 'y' is not given"),
+    ("missing argument", {"ref": "grown"}, "conditions.grown.at_least", "the argument 'years' is not given"),
+    ("in a circle", {"ref": "here"}, "conditions.there.ref", "the condition p#here leads back to itself: p#here -> p#there -> p#here"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "message"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES]
+)
+def test_a_mistake_is_placed_and_named(data: Any, place: str, message: str) -> None:
+    pack = Pack(
+        grown={"fact": "person.age", "at_least": {"argument": "years"}},
+        here={"ref": "there"},
+        there={"ref": "here"},
+    )
+    pack.parse(data)
+    assert len(pack.problems) == 1
+    at, said = pack.problems[0]
+    assert ".".join(map(str, at)) == place
+    assert message in said
+
+
+def test_all_mistakes_are_told_in_one_pass() -> None:
+    pack = Pack()
+    parsed = pack.parse({"all": [{"fact": "person.ag", "is": 1}, ALWAYS, {"any": []}, {"held": "x"}]})
+    assert [at for at, _ in pack.problems] == [
+        ("when", "all", 0, "fact"),
+        ("when", "all", 2, "any"),
+        ("when", "all", 3, "held"),
+    ]
+    assert isinstance(parsed, n.All)
+    assert parsed.items[0] == n.NEVER_NODE
+    assert parsed.items[1] == n.Compare(n.Fact("person", "lawful"), "is", True)
+
+
+def test_a_condition_may_be_named_again_after_it_is_closed() -> None:
+    grown = {"fact": "person.age", "at_least": {"argument": "years"}}
+    named = {"ref": "grown", "with": {"years": 3}}
+    first, second = getattr(node({"all": [named, named]}, grown=grown), "items")  # noqa: B009
+    assert first == second == n.Ref("p#grown", n.Compare(n.Fact("person", "age"), "at_least", 3))
+
+
+AGE = n.Fact("person", "age")
+LAWFUL = n.Compare(n.Fact("person", "lawful"), "is", True)
+
+READ: list[tuple[Any, n.Node]] = [
+    ("always", n.ALWAYS_NODE),
+    ("never", n.NEVER_NODE),
+    ({"not": "always"}, n.Not(n.ALWAYS_NODE)),
+    ({"at_least": {"count": {"parameter": "two"}, "of": ["always", "never"]}}, n.AtLeast(PARAMETERS["two"], (n.ALWAYS_NODE, n.NEVER_NODE))),
+    ({"fact": "person.age", "one_below": {"fact": "person.age"}}, n.Compare(AGE, "one_below", AGE)),
+    ({"fact": "person.born", "above": "2020-02-29"}, n.Compare(n.Fact("person", "born"), "above", day("2020-02-29"))),
+    ({"fact": "person.shown", "is": True}, n.Compare(n.Fact("person", "shown"), "is", True)),
+    ({"fact": "person.colour", "not_in": {"parameter": "colours"}}, n.Compare(n.Fact("person", "colour"), "not_in", PARAMETERS["colours"])),
+    ({"fact": "person.age", "given": False}, n.Given(AGE, False)),
+    ({"fact": "person.lawful", "holds": True}, n.Holds(n.Fact("person", "lawful"))),
+    ({"since": {"fact": "person.born", "years": 2}}, n.Since(n.Fact("person", "born"), 2, 0, "month_end")),
+    ({"within": {}}, n.Within(None, None)),
+    ({"within": {"from": {"parameter": "start"}, "to": "2024-01-01"}}, n.Within(PARAMETERS["start"], day("2024-01-01"))),
+    ({"held": "person"}, n.Held("person")),
+    ({"exists": {"each": "paper", "where": {"held": "paper"}}}, n.Exists("paper", n.Held("paper"))),
+    (
+        {"choice": "R1", "options": {"other": "never", "plain": "always"}},
+        n.Choice("R1", (("plain", n.ALWAYS_NODE), ("other", n.NEVER_NODE))),
+    ),
+    (
+        {"fact": "person.age", "is": {"choice": "R1", "options": {"plain": 1, "other": {"parameter": "two"}}}},
+        n.Compare(AGE, "is", n.Chosen("R1", (("plain", 1), ("other", PARAMETERS["two"])))),
+    ),
+    (
+        {"related": {"occupation": "target.occupation", "specialty": "target"}},
+        n.Related("specialty", n.Fact("target", "occupation"), n.Fact("target", "specialty"), ("same", "similar")),
+    ),
+    (
+        {"related": {"occupation": "target.occupation", "to": "target.occupation", "accept": ["same"]}},
+        n.Related("occupation", n.Fact("target", "occupation"), n.Fact("target", "occupation"), ("same",)),
+    ),
+    (
+        {"related": {"major": "person.name", "to": "target.occupation"}},
+        n.Related("major", n.Fact("person", "name"), n.Fact("target", "occupation"), ("same", "similar")),
+    ),
+    (
+        {"worked": {"years": 2, "matching": {"held": "job"}, "since": "person.born", "counted": "to_year_end", "full_on": 1, "leap_day": "first_of_march"}},
+        n.Worked(2, n.Fact("person", "born"), n.Held("job"), 1, "first_of_march", True),
+    ),
+    (
+        {"worked": {"years": 2, "matching": "always", "counted": "to_the_day"}},
+        n.Worked(2, None, n.ALWAYS_NODE, 0, "month_end", False),
+    ),
+    (
+        {"appraised": {"years": 3, "passing": 2, "accept": {"fact": "appraisal.grade", "is": "red"}, "idle_years": "skip"}},
+        n.Appraised(3, 2, n.Compare(n.Fact("appraisal", "grade"), "is", "red"), "skip"),
+    ),
+    ({"asks": {"question": "other", "about": "mastery"}}, n.Asks("other", "mastery", "human")),
+    ({"asks": {"question": "other", "about": "person.name", "unanswered": "fails"}}, n.Asks("other", n.Fact("person", "name"), "fails")),
+    ({"notice": {"register": "r", "keys": ["target.field"]}}, n.Notice("r", (n.Fact("target", "field"),), None)),
+    ({"notice": {"register": "r", "keys": [], "name": "x"}}, n.Notice("r", (), "x")),
+    (
+        {"exists": {"each": "job", "where": {"fact": "job.fields", "contains": {"fact": "target.field"}}}},
+        n.Exists("job", n.Compare(n.Fact("job", "fields"), "contains", n.Fact("target", "field"))),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "wanted"), READ)
+def test_a_condition_is_read(data: Any, wanted: n.Node) -> None:
+    assert node(data) == wanted
+
+
+def test_a_list_is_an_argument_as_it_stands() -> None:
+    parsed = node(
+        {"ref": "bright", "with": {"of": ["red"]}}, bright={"fact": "person.colour", "in": {"argument": "of"}}
+    )
+    assert parsed == n.Ref("p#bright", n.Compare(n.Fact("person", "colour"), "in", ("red",)))
+
+
+def test_what_a_condition_names() -> None:
+    condition = node(
+        {
+            "all": [
+                {"choice": "R1", "options": {"plain": "always", "other": {"fact": "person.age", "is": {"parameter": "two"}}}},
+                {"worked": {"years": {"choice": "R2", "options": {"plain": {"parameter": "three"}, "other": 1}}, "since": "person.born", "matching": "always"}},
+                {"notice": {"register": "r", "keys": ["target.field"]}},
+                {"ref": "deep"},
+            ]
+        },
+        deep={"not": {"fact": "person.name", "is": "x"}},
+    )  # fmt: skip
+    assert n.readings(condition) == {"R1", "R2"}
+    assert n.parameters(condition) == {PARAMETERS["two"], PARAMETERS["three"]}
+    assert n.reads(condition) == {
+        ("person", "age"),
+        ("person", "born"),
+        ("target", "field"),
+        ("person", "name"),
+    }
+    assert len(list(n.walk(condition))) == 10
