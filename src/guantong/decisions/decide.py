@@ -73,7 +73,7 @@ def name_of(target: Target, words: Words) -> str:
             if series is None or level is None:
                 return words.say("职称", "title")
             name = words.catalogue.title_name(series, target.specialty, level, words.lang)
-            return f"{name}（{target.specialty}）" if target.specialty else name
+            return name + words.bracketed(target.specialty) if target.specialty else name
         case "skill_evaluation":
             level_name = words.value("skill_level", target.level)
             return f"{words.value('occupation', target.occupation)} {level_name}"

@@ -278,7 +278,7 @@ class Session:
         missing = tuple(sorted(reasons.missing)) if value == UNKNOWN else ()
         noted = requirement.if_unknown == "note" and bool(reasons.missing)
         pack = route.route.pack
-        asked = tuple(f"{q.label}（{q.about}），{q.decided_by}" for q in questions) if value == HUMAN else ()
+        asked = tuple(map(self._asked, questions)) if value == HUMAN else ()
         return RequirementAnswer(
             requirement,
             _verdict(requirement, value),
@@ -294,6 +294,10 @@ class Session:
             reasons.declared,
             noted,
         )
+
+    def _asked(self, question: OpenQuestion) -> str:
+        said = question.label + self.words.bracketed(question.about)
+        return said + self.words.say("，", ", ") + question.decided_by
 
     def _support(self, compiled: Compiled, rows: Mapping[str, Row]) -> Support:
         for kind in compiled.tried:
@@ -318,7 +322,7 @@ class Session:
             if any(not rows[kind].values for kind in tried):
                 continue
             if value_on(self.engine.compiler.compile(remark.when)(self.frame), self.day) == YES:
-                said.append(f"{remark.text.in_(self.words.lang)}（{remark.clause}）")
+                said.append(remark.text.in_(self.words.lang) + self.words.bracketed(remark.clause))
         return tuple(said)
 
     def _unknown_bars(self, requirements: tuple[RequirementAnswer, ...]) -> Iterator[str]:

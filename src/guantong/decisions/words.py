@@ -36,6 +36,10 @@ class Words:
         """The sentence of the language."""
         return zh if self.lang == "zh" else en
 
+    def bracketed(self, text: str) -> str:
+        """A text in brackets, to follow another."""
+        return self.say(f"（{text}）", f" ({text})")
+
     def day(self, day: date | int | None) -> str:
         """A date as people write it; an ellipsis where there is none."""
         if day is None:
@@ -58,7 +62,7 @@ class Words:
         if kind in terms.vocabularies() and str(value) in terms.vocabulary(kind).by_code:
             return terms.name(kind, str(value), self.lang)
         if isinstance(value, tuple):
-            return "、".join(map(str, value))
+            return self.say("、", ", ").join(map(str, value))
         return str(value)
 
     def fill(self, template: str, rows: Mapping[str, Row], pack: str, met_from: date | None) -> str:
@@ -105,10 +109,9 @@ class Words:
         if path.startswith("policy:"):
             register = path.removeprefix("policy:").split("/")
             what = {"exam": self.say("当年考试报名通知的规定", "what the exam notice of the year says")}
-            return (
-                what.get(register[0], self.say("该职业现行标准", "the standard in force for the occupation"))
-                + f"（{'/'.join(register[1:])}）"
-            )
+            return what.get(
+                register[0], self.say("该职业现行标准", "the standard in force for the occupation")
+            ) + self.bracketed("/".join(register[1:]))
         if path.startswith("appraisals."):
             year = path.partition(".")[2]
             return self.say(f"{year} 年度考核结果", f"appraisal of {year}")
@@ -127,6 +130,7 @@ class Words:
             for fact in row.fields.values():
                 if fact.path == field:
                     number = f" {int(index) + 1}" if index is not None else ""
-                    place = f"（{self.say(*lists[name])}{number}）" if number and name in lists else ""
+                    listed = number and name in lists
+                    place = self.bracketed(self.say(*lists[name]) + number) if listed else ""
                     return (fact.zh if self.lang == "zh" else fact.en) + place
         return path
