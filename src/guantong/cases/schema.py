@@ -109,7 +109,9 @@ def _shape(shape: Shape, definitions: Schema) -> Schema:
         case HonourText():
             return {"anyOf": [_shared("honour", _words("honour"), definitions), _provincial()]}
         case Anything():
-            return {"anyOf": [_text(), {"type": "object", "additionalProperties": _text()}]}
+            return {
+                "anyOf": [_text(), {"type": "object", "minProperties": 1, "additionalProperties": _text()}]
+            }
         case Text():
             return _text(shape.longest)
         case _:

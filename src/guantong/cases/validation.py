@@ -177,14 +177,19 @@ def _read_pair(
     return tuple(sorted((key, value) for key, value in read.items() if value is not None))
 
 
-def _read_texts(mapping: Mapping[Any, Any], path: str, report: Report) -> tuple[tuple[str, str], ...]:
-    texts = {}
+def _read_texts(mapping: Mapping[Any, Any], path: str, report: Report) -> tuple[tuple[str, str], ...] | None:
+    if not mapping:
+        report.error(path, "empty_text", "不能是空的", "it should not be empty")
+        return None
+    texts: dict[str, str] = {}
     for key, value in mapping.items():
         place = f"{path}.{shown(key)}"
-        texts[read_scalar(Anything(), str(key), place, report)] = read_scalar(
-            Anything(), value, place, report
-        )
-    return tuple(sorted((key, value) for key, value in texts.items() if key and value))
+        name, text = (read_scalar(Anything(), item, place, report) for item in (str(key), value))
+        if name in texts:
+            report.error(place, "duplicate_key", f"{shown(name)} 写了两次", f"{shown(name)} stands twice")
+        if name and text:
+            texts[name] = text
+    return tuple(sorted(texts.items()))
 
 
 def _read_years(shape: Years, mapping: Mapping[Any, Any], path: str, report: Report) -> tuple[Row, ...]:

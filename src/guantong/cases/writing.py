@@ -6,17 +6,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from guantong.cases.format import CASE
+from guantong.cases.model import Case
 from guantong.cases.shapes import Pair, Record, Rows, Variants, Years
 
 if TYPE_CHECKING:
-    from guantong.cases.model import Appraisal, Case
+    from guantong.cases.model import Appraisal
     from guantong.cases.shapes import Shape
 
 
 def dump_case(case: Case) -> dict[str, Any]:
     """Return the document of a case: reading it again gives an equal case. What is unknown is left out."""
-    document = _record(CASE, case)
-    return {key: item for key, item in document.items() if item != {} or key == "appraisals"}
+    nothing = Case(case.as_of)
+    return {
+        field.key: _written(field.shape, value)
+        for field in CASE.fields
+        if (value := getattr(case, field.name)) != getattr(nothing, field.name) or field.key == "as_of"
+    }
 
 
 def _record(record: Record, value: Any) -> dict[str, Any]:
