@@ -93,19 +93,13 @@ class Source:
         for name in FILES:
             path = folder / f"{name}.yaml"
             if path.is_file():
-                try:
-                    self.plain[name] = read_yaml(path)
-                except UnreadableYaml as error:
-                    self.report(name, (), str(error))
+                self.plain[name] = self._read(name, path)
         document = self.plain.get("document", {})
         self.id = str(document.get("id", "/".join(folder.parts[-2:])))
         self.leads = bool(document.get("leads"))
         definitions = self.plain.get("definitions", {})
         self.definitions: Mapping[str, Any] = definitions.get("conditions") or {}
-        self.questions = {
-            key: Question(key, _text(item["label"]), _text(item["decided_by"]))
-            for key, item in (definitions.get("questions") or {}).items()
-        }
+        self.questions = dict(self._questions(definitions.get("questions") or {}))
         self.parser = Parser(
             self.loader.schema,
             lambda at, message: self.report(
@@ -128,6 +122,24 @@ class Source:
     def parameters(self) -> dict[str, ParameterFact]:
         """The parameters of the pack, by their name in it."""
         return {p.parameter.id.rpartition("#")[2]: p for p in self._each("parameters", self._parameter)}
+
+    def _read(self, name: str, path: Path) -> Mapping[str, Any]:
+        try:
+            data = read_yaml(path)
+        except UnreadableYaml as error:
+            self.report(name, (), str(error))
+            return {}
+        if not isinstance(data, Mapping):
+            self.report(name, (), "a map is expected")
+            return {}
+        return data
+
+    def _questions(self, listed: Mapping[str, Any]) -> Iterable[tuple[str, Question]]:
+        for key, item in listed.items():
+            try:
+                yield key, Question(key, _text(item["label"]), _text(item["decided_by"]))
+            except (KeyError, TypeError) as error:
+                self.report("definitions", ("questions", key), f"{error} is missing or has the wrong form")
 
     def report(self, file: str, place: tuple[str | int, ...], message: str) -> None:
         """Note one problem; loading goes on to find the others."""
@@ -170,7 +182,7 @@ class Source:
         for i, row in enumerate(self.plain.get(file, {}).get(file) or []):
             try:
                 yield build(row)
-            except (KeyError, TypeError, AttributeError) as error:
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
                 self.report(
                     file,
                     (file, i),

@@ -29,11 +29,14 @@ def overlay(policy: Policy, data: Mapping[str, Any], name: str = "policy") -> Po
     if unknown:
         raise OverlayError(f"{name}: {', '.join(unknown)} is unknown; an overlay holds {', '.join(KEYS)}")
     choices = dict(policy.choices)
-    for reading, option in (data.get("readings") or {}).items():
+    switched = data.get("readings") or {}
+    if not isinstance(switched, Mapping):
+        raise OverlayError(f"{name}: readings: a map of reading to option is expected")
+    for reading, option in switched.items():
         found = policy.readings.get(reading)
         if found is None:
             raise OverlayError(f"{name}: readings.{reading}: there is no such reading")
-        if option not in found.options:
+        if option not in tuple(found.options):
             raise OverlayError(
                 f"{name}: readings.{reading}: {option!r} is not one of {', '.join(found.options)}"
             )

@@ -16,15 +16,15 @@ class PackProblem:
 
     @property
     def line(self) -> int | None:
-        """The line of the place, or of the nearest place above it; None where the file cannot be read."""
-        if not self.file.is_file():
+        """The line of the place, or of the nearest place above it; None where the whole file is meant, or is not there."""
+        if not self.place or not self.file.is_file():
             return None
         return located(self.file).line(self.place)
 
     def __str__(self) -> str:
         line = self.line
         where = f"{self.file}:{line}" if line else str(self.file)
-        return f"{where}: {'.'.join(map(str, self.place))}: {self.message}"
+        return ": ".join((where, *([".".join(map(str, self.place))] if self.place else []), self.message))
 
 
 class PackErrors(ValueError):  # noqa: N818 - it holds several
