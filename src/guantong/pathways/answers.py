@@ -42,12 +42,16 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One related target: open, open from a day on, or closed; `held` names the row by which it is reached already."""
+    """One related target: open, open from a day on, or closed; `held` names the row by which it is reached already.
+
+    `once_settled` is the day on which it opens if all that is missing is shown and every open point is granted.
+    """
 
     decision: Decision
     state: State
     held: str | None
     obstacles: tuple[Obstacle, ...]
+    once_settled: date | None
     openings: tuple[Opening, ...]
 
     @property
@@ -62,6 +66,7 @@ class Prospect:
             "opens_on": _iso(self.opens_on),
             "held": self.held,
             "obstacles": [obstacle.to_dict() for obstacle in self.obstacles],
+            "once_settled": _iso(self.once_settled),
             "openings": [opening.to_dict() for opening in self.openings],
             "decision": self.decision.to_dict(),
         }

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from guantong.catalogue import terms
-from guantong.decisions import Decision, OpenQuestion, RequirementAnswer
+from guantong.decisions import Decision, OpenQuestion, RequirementAnswer, RouteAnswer
+from guantong.decisions.answers import rank
 from guantong.decisions.words import Words
 
 from .answers import Obstacle
@@ -12,17 +13,29 @@ from .answers import Obstacle
 def obstacles(decision: Decision, words: Words) -> tuple[Obstacle, ...]:
     """What is missing, who has to decide, or which clauses are not met; each thing once, in the order of the routes.
 
-    Of what a route does not meet only the first is named, the requirements being in the order in which they
-    are looked at; and what only time is short of, only where nothing else stands in the way.
+    Where a route is not closed for good, only such routes are named, with what they still want besides time.
+    Of a route that is closed the first requirement is named that is not met, in the order in which they are
+    looked at.
     """
+    wanting = [route for route in decision.routes if not _unmet(route)]
     found: dict[tuple[str, str], Obstacle] = {}
-    for route in decision.carrying:
-        lasting = [r for r in route.carrying if r.met_from is None] or list(route.carrying)
-        waiting = route.verdict in ("needs_evidence", "needs_human")
-        for requirement in lasting if waiting else lasting[:1]:
+    for route in wanting or decision.carrying:
+        for requirement in _unmet(route)[:1] or _open(route) or route.carrying:
             for obstacle in _of(requirement, words):
                 found.setdefault((obstacle.kind, obstacle.text), obstacle)
     return tuple(found.values())
+
+
+def _unmet(route: RouteAnswer) -> tuple[RequirementAnswer, ...]:
+    """What a route asks in vain: neither unknown nor left to anybody, and time does not bring it."""
+    return tuple(
+        r for r in route.requirements if rank(r.verdict) < rank("needs_evidence") and r.met_from is None
+    )
+
+
+def _open(route: RouteAnswer) -> tuple[RequirementAnswer, ...]:
+    """What a route still waits to be told or decided."""
+    return tuple(r for r in route.requirements if r.verdict in ("needs_evidence", "needs_human"))
 
 
 def missing(path: str, words: Words, clauses: tuple[str, ...] = ()) -> Obstacle:

@@ -93,7 +93,8 @@ class _Planner:
         certain = self._plan(self.case, goals, targets)
         supposed, best = self._supposing(answer, goals, targets)
         settled = supposing(self.case, supposed)
-        asked = self._asked(answer, settled, goals, best or certain)
+        nearest = best or certain
+        asked = () if nearest and self._at_once(nearest) else self._asked(answer, settled, goals, nearest)
         if best is not None and (certain is None or best.reached_on < certain.reached_on):
             needed = self._needed(supposed, best)
             otherwise = None if certain is None else self._pathway(certain, (), settled, ())
@@ -213,6 +214,10 @@ class _Planner:
         days = application_days(self._before(case, moves, move), [move.target], self.policy)
         return days.get(move.target, date.max) <= move.apply_on
 
+    def _at_once(self, plan: _Plan) -> bool:
+        """Whether the goal itself may be applied for today: nothing can be quicker."""
+        return len(plan.moves) == 1 and plan.moves[0].apply_on == self.case.as_of
+
     # --- results ------------------------------------------------------------------------------------
 
     def _name(self, target: Target) -> str:
@@ -267,7 +272,6 @@ class _Planner:
         settled: Case,
         asked: tuple[NextQuestion, ...],
     ) -> Pathway:
-        at_once = len(plan.moves) == 1 and plan.moves[0].apply_on == self.case.as_of
         return Pathway(
             self.goal,
             self._name(plan.target),
@@ -276,8 +280,8 @@ class _Planner:
             plan.steps,
             tuple(map(self._condition, needed)),
             self.review,
-            openings=() if at_once else openings(settled, plan.target, self.policy, self.lang),
-            ask_next=() if at_once else asked,
+            openings=() if self._at_once(plan) else openings(settled, plan.target, self.policy, self.lang),
+            ask_next=asked,
             lang=self.lang,
         )
 

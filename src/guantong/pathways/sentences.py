@@ -141,6 +141,9 @@ class _Sentences:
         cited = self.say(f"（{clauses}）", f" ({clauses})") if prospect.state == "open" else ""
         yield f"  {prospect.decision.name}{day}{cited}"
         yield from ("  " + self.obstacle(obstacle) for obstacle in prospect.obstacles)
+        if prospect.once_settled is not None:
+            day = self.day(prospect.once_settled)
+            yield self.say(f"    以上补齐后，{day}起可以申报", f"    once that is settled, open from {day}")
         yield from ("  " + line for line in self.opened_by(prospect.openings))
 
     # --- parts --------------------------------------------------------------------------------------

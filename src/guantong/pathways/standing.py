@@ -12,6 +12,7 @@ from .answers import Prospect, Prospects, State
 from .hypotheses import held, supposing, suppositions
 from .obstacles import obstacles
 from .openings import openings
+from .search import application_days
 
 
 def prospects(
@@ -28,16 +29,19 @@ def prospects(
     answer = decide(case, policy=rules, lang=lang, with_readings=with_readings)
     words = Words(rules, lang)
     settled = supposing(case, suppositions(case, answer.decisions))
+    days = application_days(settled, [decision.target for decision in answer.decisions], rules)
     found = []
     for decision in answer.decisions:
         state = state_of(decision)
         row = held(case, decision.target)
+        wanting = obstacles(decision, words) if _unsettled(decision, state) else ()
         found.append(
             Prospect(
                 decision,
                 state,
                 None if row is None else row.path,
-                obstacles(decision, words) if _unsettled(decision, state) else (),
+                wanting,
+                days.get(decision.target) if wanting else None,
                 openings(settled, decision.target, rules, lang) if state == "closed" else (),
             )
         )
