@@ -432,3 +432,41 @@ def test_what_is_not_shown_stays_closed_to_the_end() -> None:
 
     assert found.reason == "closed"
     assert "1.2.3c" in {clause for obstacle in found.obstacles for clause in obstacle.clauses}
+
+
+def test_the_plain_form_of_a_way() -> None:
+    found = way(TECHNICIAN, "副高级")
+    plain = found.to_dict()
+
+    assert found.found
+    assert plain["goal"] == {"direction": "title_review", "level": "associate_senior"}
+    assert (plain["found"], plain["as_of"], plain["reached_on"]) == (True, "2024-06-01", "2029-03-01")
+    assert plain["review_time"] == {
+        "months": {"title_review": 6, "skill_evaluation": 3},
+        "unconfirmed": False,
+    }
+    assert isinstance(plain["steps"], list)
+    assert {
+        key: plain["steps"][1][key] for key in ("step", "apply_on", "obtained_on", "after", "crosses")
+    } == {
+        "step": 2,
+        "apply_on": "2028-09-01",
+        "obtained_on": "2029-03-01",
+        "after": [1],
+        "crosses": True,
+    }
+    assert plain["steps"][0]["unconfirmed"] == ["standards/default"]
+
+
+def test_the_plain_form_of_no_way() -> None:
+    found = no_way(TECHNICIAN, "正高级")
+    plain = found.to_dict()
+
+    assert not found.found
+    assert (plain["found"], plain["reason"]) == (False, "not_by_time")
+    assert isinstance(plain["obstacles"], list)
+    assert plain["obstacles"][0] == {
+        "kind": "unmet",
+        "text": "按技能等级最高申报副高级；正高级只对绿色通道所列荣誉开放",
+        "clauses": ["2.2.1.1d", "1.2.3b"],
+    }

@@ -26,7 +26,6 @@ from .search import Move, Search, application_days
 
 STEPS = 8
 """How many steps may follow one another, unless the caller says otherwise: more than both ladders have together."""
-_ROUNDS_OF_SUPPOSING = 3
 _LONG = 100
 """Years after which time has brought whatever it brings."""
 _MOST_QUESTIONS = 5
@@ -91,8 +90,9 @@ class _Planner:
         targets = self._targets(goals)
         answer = self._decide(self.case, targets)
         certain = self._plan(self.case, goals, targets)
-        supposed, best = self._supposing(answer, goals, targets)
+        supposed = suppositions(self.case, answer.decisions)
         settled = supposing(self.case, supposed)
+        best = self._plan(settled, goals, targets) if supposed else None
         nearest = best or certain
         asked = () if nearest and self._at_once(nearest) else self._asked(answer, settled, goals, nearest)
         if best is not None and (certain is None or best.reached_on < certain.reached_on):
@@ -182,23 +182,6 @@ class _Planner:
         return with_gains(case, gains)
 
     # --- what is supposed ---------------------------------------------------------------------------
-
-    def _supposing(
-        self, answer: Answer, goals: Sequence[Target], targets: Sequence[Target]
-    ) -> tuple[tuple[Supposition, ...], _Plan | None]:
-        """Everything that may still turn out well, and the plan if it does; what it brings up is supposed too."""
-        supposed = suppositions(self.case, answer.decisions)
-        plan = None
-        for _ in range(_ROUNDS_OF_SUPPOSING):
-            if not supposed:
-                break
-            case = supposing(self.case, supposed)
-            plan = self._plan(case, goals, targets)
-            further = suppositions(case, self._decide(case, targets).decisions)
-            if plan is not None or not further:
-                break
-            supposed = (*supposed, *further)
-        return supposed, plan
 
     def _needed(self, supposed: tuple[Supposition, ...], plan: _Plan) -> tuple[Supposition, ...]:
         """Those suppositions without which a step of the plan would not be open on its day."""
