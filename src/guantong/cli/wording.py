@@ -44,7 +44,7 @@ class Wording:
         """Return how long it is from one day to a later one, to the day or, beyond two months, about."""
         days = (end - start).days
         if days <= _SHORT:
-            return self.many("{n} 天", days)
+            return self.many(" {n} 天", days)
         months = 12 * (end.year - start.year) + end.month - start.month
         rest = end.day - start.day
         months += (rest >= _HALF) - (rest <= -_HALF)

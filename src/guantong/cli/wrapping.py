@@ -32,11 +32,10 @@ def breaks(text: str, first: int, rest: int) -> list[int]:
             offsets.append(start)
             used, room = 0, rest
         if used + width > room:
-            begin = start
             for place, sign in enumerate(piece, start):
-                if place > begin and used + cell_len(sign) > room:
+                if used and used + cell_len(sign) > room:
                     offsets.append(place)
-                    used, room, begin = 0, rest, place
+                    used, room = 0, rest
                 used += cell_len(sign)
         else:
             used += cell_len(piece)
