@@ -295,7 +295,8 @@ def test_level_routes_never_look_at_education(document: Document, other: Documen
     changed = by_route(ask(schooled))
     for key, route in by_route(ask(reviews(document))).items():
         if key[-1] in LEVEL_ROUTES:
-            assert placeless(route.to_dict()) == placeless(changed[key].to_dict())
+            one, two = (answer.to_dict() | {"notes": []} for answer in (route, changed[key]))
+            assert placeless(one) == placeless(two)
             assert {"education", "papers", "foreign_language", "computer"} <= set(route.route.waives)
 
 
