@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guantong.cases import parse_case
 from guantong.cases.errors import shown
 from guantong.cases.identity import WrongNumber, check_digit, check_number, normalise
 from tests.cases.documents import errors_of, places
@@ -149,6 +150,14 @@ def test_no_message_repeats_the_number(number: str) -> None:
         for error in found:
             assert number not in error.text() + error.text("en")
             assert number[6:14] not in error.text() + error.text("en")
+
+
+def test_a_case_that_is_printed_does_not_show_the_number() -> None:
+    case = parse_case(identity(CARD))
+
+    assert case.person.identity is not None
+    assert case.person.identity.number == CARD
+    assert CARD not in repr(case)
 
 
 def test_a_long_run_of_digits_is_masked() -> None:

@@ -110,6 +110,7 @@ def test_an_empty_document(content: str | bytes) -> None:
         ("a: 1\n b: 2\n", "syntax", "第 2 行"),
         ("a: 'x\n", "syntax", "YAML"),
         ('{"a": 1,\n "b" 2: [}', "syntax", "第 2 行第 6 列"),
+        ('{\n\t"a": 1,\n}', "syntax", "第 3 行第 1 列"),
         ("a: \x01\n", "control_character", "第 1 行有控制字符 U+0001"),
         ("a: 1\nb: \x85", "control_character", "第 2 行"),
         ("a: \udcff", "control_character", "U+DCFF"),
@@ -124,6 +125,7 @@ def test_an_empty_document(content: str | bytes) -> None:
         ),
         ("x: " + "a" * 20_000, "long_line", "第 1 行"),
         ("\n" * 30_000 + "a: 1", "too_many", "20000 行"),
+        ("a: 'b\n" + "   c d\n" * 50_000 + "'", "too_large", "250000"),
     ],
 )
 def test_what_is_more_or_less_than_plain_data(content: str | bytes, code: str, words: str) -> None:

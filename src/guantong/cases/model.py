@@ -29,7 +29,7 @@ class Identity:
     """The identity document of the person."""
 
     type: str | None
-    number: str | None
+    number: str | None = field(repr=False)  # so that no log or traceback repeats it
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ DEEPEST: Final = 20
 MOST_VALUES: Final = 5_000
 """A case has about a hundred values and four levels; these bounds keep a hostile one cheap."""
 
+_OF_YAML_ONLY: Final = ("syntax", "tab", "long_line", "too_large", "too_many")
+"""What YAML has against a text that may well be meant as JSON."""
+
 _LONGEST_NUMBER: Final = 20
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _JSON_PIECE: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -78,7 +81,7 @@ def parse_document(content: str | bytes, *, json_only: bool = False) -> Any:
         try:
             return _parse_yaml(text)  # braces without quotation marks are YAML
         except CaseErrors as error:
-            raise (wrong if error.errors[0].code == "syntax" else error) from None
+            raise (wrong if error.errors[0].code in _OF_YAML_ONLY else error) from None
     return _parse_yaml(text)
 
 

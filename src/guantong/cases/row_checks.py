@@ -66,7 +66,7 @@ def check_certificate(row: Row, _raw: Mapping[str, Any], report: Report) -> None
                 "不认识这种职业资格证书编号，没有核对",
                 "the form of this qualification number is not known; it was not compared",
             )
-        case None:
+        case _:
             _wrong_number(
                 row,
                 report,

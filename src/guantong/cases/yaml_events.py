@@ -23,11 +23,14 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from guantong.cases.errors import CaseErrors, refusal, shown
+from guantong.cases.errors import refusal, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guantong.cases.errors import CaseErrors
+
+_LONGEST_TEXT: Final = 250_000
 _LONGEST_LINE: Final = 10_000
 _MOST_LINES: Final = 20_000
 _TAB: Final = re.compile(r"^[ ]*\t[ \t]*[^\s]", re.MULTILINE)
@@ -52,6 +55,13 @@ def read_yaml(text: str, *, deepest: int, most_values: int) -> Any:
 
 def _refuse_costly(text: str) -> None:
     """Refuse what would keep the parser busy for seconds and is no case, and tabs, which it explains badly."""
+    if len(text) > _LONGEST_TEXT:
+        raise refusal(
+            "too_large",
+            f"YAML 文件超过 {_LONGEST_TEXT} 个字符",
+            f"more than {_LONGEST_TEXT} characters of YAML",
+            ("一份案例只写一个人", "a case is about one person"),
+        )
     lines = text.splitlines()
     if len(lines) > _MOST_LINES:
         raise refusal(
@@ -152,8 +162,6 @@ class _Reader:
 def _events(text: str) -> Iterator[Event]:
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
-    except CaseErrors:
-        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = shown(error.problem or error.context)
