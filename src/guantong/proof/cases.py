@@ -67,11 +67,12 @@ class WorkedCase:
 def load_worked_cases(root: Path = PACKS) -> tuple[WorkedCase, ...]:
     """The worked cases of all packs below `root`, by pack, file and place in the file.
 
-    Raises WorkedCaseError for a file of another form or a case that cannot be read.
+    Raises WorkedCaseError for a file of another form or a case that cannot be read, PackErrors for the packs.
     """
+    policy = load_policy(root)
     found: dict[str, WorkedCase] = {}
     for path in sorted(root.glob("*/*/cases/*.yaml")):
-        for worked in _file(path):
+        for worked in _file(path, policy):
             if found.setdefault(worked.name, worked) is not worked:
                 raise WorkedCaseError(f"{path}: {worked.id}: there are two cases of this number")
     return tuple(found.values())
@@ -114,7 +115,7 @@ def overlaid(policy: Policy, data: Mapping[str, Any]) -> Policy:
     return known[key]
 
 
-def _file(path: Path) -> list[WorkedCase]:
+def _file(path: Path, policy: Policy) -> list[WorkedCase]:
     data = read_yaml(path)
     pack = "/".join(path.parts[-4:-2])
     if not isinstance(data, Mapping) or set(data) != _FILE_KEYS:
@@ -123,7 +124,7 @@ def _file(path: Path) -> list[WorkedCase]:
     documents: dict[str, Mapping[str, Any]] = {}
     found = []
     for item in data["cases"]:
-        worked = _case(path, pack, topic, item, data["standard"], documents)
+        worked = _case(path, policy, pack, topic, item, data["standard"], documents)
         documents[worked.id] = worked.document
         found.append(worked)
     return found
@@ -131,6 +132,7 @@ def _file(path: Path) -> list[WorkedCase]:
 
 def _case(
     path: Path,
+    policy: Policy,
     pack: str,
     topic: Text,
     item: Mapping[str, Any],
@@ -145,7 +147,7 @@ def _case(
         raise WorkedCaseError(f"{path}: {number}: like: no case {like} stands above this one")
     document = {**(standard if like is None else documents[like]), **(item.get("case") or {})}
     turns_on = item.get("turns_on") or {}
-    expect = tuple(_cited_in_full(pack, expected) for expected in item.get("expect") or ())
+    expect = tuple(_cited_in_full(policy, pack, expected) for expected in item.get("expect") or ())
     for expected in expect:
         if unknown := sorted(set(expected) - KEYS):
             raise WorkedCaseError(f"{path}: {number}: expect: {', '.join(unknown)} is unknown")
@@ -153,7 +155,7 @@ def _case(
         raise WorkedCaseError(f"{path}: {number}: nothing is expected")
     try:
         case = parse_case(document, today=date.fromisoformat(str(document["as_of"])))
-        overlay(load_policy(), item.get("policy") or {})
+        overlay(policy, item.get("policy") or {})
     except (CaseErrors, OverlayError) as error:
         raise WorkedCaseError(f"{path}: {number}: {error}") from None
     return WorkedCase(
@@ -163,7 +165,7 @@ def _case(
         title=_text(path, f"{number}: title", item.get("title")),
         source=item.get("source"),
         like=like,
-        clauses=tuple(_full(pack, turns_on.get("clauses") or ())),
+        clauses=tuple(_full(policy, pack, turns_on.get("clauses") or ())),
         readings=dict(turns_on.get("readings") or {}),
         policy=item.get("policy") or {},
         document=document,
@@ -172,20 +174,20 @@ def _case(
     )
 
 
-def _full(pack: str, clauses: Iterable[object]) -> list[str]:
+def _full(policy: Policy, pack: str, clauses: Iterable[object]) -> list[str]:
     """Clauses as answers cite them: those of the leading pack bare, all others with their pack."""
-    leading = f"{load_policy().leading.id}#"
+    leading = f"{policy.leading.id}#"
     whole = (name if "#" in name else f"{pack}#{name}" for name in map(str, clauses))
     return [name.removeprefix(leading) for name in whole]
 
 
-def _cited_in_full(pack: str, expected: Mapping[str, Any]) -> Mapping[str, Any]:
+def _cited_in_full(policy: Policy, pack: str, expected: Mapping[str, Any]) -> Mapping[str, Any]:
     full = {
-        key: _cited_in_full(pack, value) if isinstance(value, Mapping) else value
+        key: _cited_in_full(policy, pack, value) if isinstance(value, Mapping) else value
         for key, value in expected.items()
     }
     if "clauses" in full:
-        full["clauses"] = _full(pack, full["clauses"])
+        full["clauses"] = _full(policy, pack, full["clauses"])
     return full
 
 

@@ -1,5 +1,6 @@
 """``guantong pack check``: the packs of a folder held to account."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from guantong.catalogue.reading import PACKS
@@ -38,7 +39,7 @@ def check_policy(policy: Policy, evidence: Evidence, *, solver: bool = True) -> 
         proof.run()
         findings += proof.findings
         undecided += proof.undecided
-    return Report(tuple(dict.fromkeys(findings)), figures(policy, evidence), tuple(undecided))
+    return Report(tuple(_once(findings)), figures(policy, evidence), tuple(undecided))
 
 
 def figures(policy: Policy, evidence: Evidence) -> Figures:
@@ -60,3 +61,13 @@ def _unloadable(root: Path, file: Path, message: str) -> Finding:
     return Finding(
         "/".join(parts[:2]), file.stem, "", Text(f"无法载入：{message}", f"It cannot be loaded: {message}")
     )
+
+
+def _once(findings: list[Finding]) -> Iterator[Finding]:
+    """Each finding once."""
+    said: set[tuple[str, str, str, str]] = set()
+    for finding in findings:
+        key = (finding.pack, finding.file, finding.name, finding.text.zh)
+        if key not in said:
+            said.add(key)
+            yield finding

@@ -127,9 +127,11 @@ def _provision(names: Names, provision: Provision, cited: set[str]) -> Iterator[
 def _citations(names: Names) -> Iterator[Finding]:
     for citation in dict.fromkeys(names.citations()):
         if names.policy.provision(citation.clause) is None:
+            pack, _, clause = citation.clause.rpartition("#")
+            shown = names.short(pack, clause)
             yield Finding(citation.pack, citation.file, citation.name, Text(
-                f"引用的条款 {citation.clause} 不存在；请更正编号或补上该条",
-                f"It cites the clause {citation.clause}, which does not exist; correct the number or add the clause",
+                f"引用的条款 {shown} 不存在；请更正编号或补上该条",
+                f"It cites the clause {shown}, which does not exist; correct the number or add the clause",
             ))  # fmt: skip
 
 
