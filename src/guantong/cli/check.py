@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from guantong.cli.options import AsOf, Lang, PolicyFile, Today
+from guantong.cli.options import AsJson, AsOf, Lang, PolicyFile, Today
 
 
 def check(
@@ -17,9 +17,7 @@ def check(
         ),
     ],
     as_of: AsOf = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="输出 JSON，供程序使用。 / JSON for programs.")
-    ] = False,
+    json: AsJson = False,
     lang: Lang = "zh",
     policy: PolicyFile = None,
     today: Today = None,
@@ -36,11 +34,9 @@ def check(
     from guantong.decisions import decide
 
     say = Wording(lang)
-    try:
+    with failures.told(say, json_too=json):
         day, now = inputs.day("--as-of", as_of, say), inputs.day("--today", today, say)
         rules = inputs.policy(policy, say)
-    except failures.Failure as failure:
-        raise typer.Exit(failures.refuse(failure, say, json_too=json)) from None
 
     documents: list[dict[str, object]] = []
     screen, told, failed = Screen(), 0, False

@@ -27,17 +27,14 @@ def explain(
     from guantong.cli.wording import Wording
 
     say = Wording(lang)
-    try:
+    with failures.told(say):
         rules = inputs.policy(policy, say)
-    except failures.Failure as failure:
-        raise typer.Exit(failures.refuse(failure, say, json_too=False)) from None
-    names = Names(rules)
-    found = names.find(word)
-    if not found:
-        near = names.nearest(word)
-        hint = say("相近的有 {names}", names=say.joined(*near)) if near else ""
-        unknown = failures.Failure(failures.Problem("", say("没有找到 {word}", word=word), hint))
-        raise typer.Exit(failures.refuse(unknown, say, json_too=False))
+        names = Names(rules)
+        found = names.find(word)
+        if not found:
+            near = names.nearest(word)
+            hint = say("相近的有 {names}", names=say.joined(*near)) if near else ""
+            raise failures.Failure(failures.Problem("", say("没有找到 {word}", word=word), hint))
     explanation = Explanation(Screen(), rules, say)
     for place, named in enumerate(found):
         if place:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
+
+import typer
 
 from guantong.cli.screen import complain, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guantong.cases import CaseErrors
     from guantong.cli.wording import Language, Wording
 
@@ -34,11 +39,12 @@ class Problem:
 
 
 class Failure(Exception):  # noqa: N818 - it carries all the problems of an input
-    """An input that cannot be used, with everything that is wrong with it."""
+    """An input that cannot be used, with everything that is wrong with it, and the exit code it leads to."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: Problem, code: int = BAD_INPUT) -> None:
         super().__init__(problems)
         self.problems = problems
+        self.code = code
 
     def to_dict(self) -> dict[str, object]:
         """The JSON form of the contract."""
@@ -64,14 +70,28 @@ def as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def refuse(failure: Failure, say: Wording, *, json_too: bool, code: int = BAD_INPUT) -> int:
+def refuse(failure: Failure, say: Wording, *, json_too: bool) -> int:
     """Tell a failure of the whole command and return its exit code."""
     if json_too:
         write(as_json(failure.to_dict()))
     tell(failure, say)
-    return code
+    return failure.code
+
+
+@contextmanager
+def told(say: Wording, *, json_too: bool = False) -> Iterator[None]:
+    """End the command with the exit code of a failure that happens inside, after telling it."""
+    try:
+        yield
+    except Failure as failure:
+        raise typer.Exit(refuse(failure, say, json_too=json_too)) from None
 
 
 def unwritable(file: str, error: OSError, say: Wording) -> Problem:
     """A file that cannot be written, and why."""
     return Problem("", say("不能写入 {file}：{reason}", file=file, reason=error.strerror or str(error)))
+
+
+def unreadable(place: str, file: str, error: OSError, say: Wording) -> Problem:
+    """A file that cannot be opened, and why."""
+    return Problem(place, say("打不开文件 {file}：{reason}", file=file, reason=error.strerror or str(error)))

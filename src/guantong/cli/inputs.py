@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guantong.cli.failures import Failure, Problem, from_case
+from guantong.cli.failures import BAD_PACK, Failure, Problem, from_case, unreadable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,10 +39,13 @@ def case(source: str, today: date | None, say: Wording) -> Case:
 
 
 def policy(file: str | None, say: Wording) -> Policy:
-    """The shipped policy, with the rows and readings of a file. Raises Failure for a file that cannot be used."""
-    from guantong.policy import OverlayError, load_policy, overlay, read_overlay
+    """The shipped policy, with the rows and readings of a file. Raises Failure for what cannot be used."""
+    from guantong.policy import OverlayError, PackErrors, load_policy, overlay, read_overlay
 
-    shipped = load_policy()
+    try:
+        shipped = load_policy()
+    except PackErrors as errors:
+        raise Failure(*(Problem("", str(problem)) for problem in errors.problems), code=BAD_PACK) from None
     if file is None:
         return shipped
     try:
@@ -50,5 +53,4 @@ def policy(file: str | None, say: Wording) -> Policy:
     except OverlayError as error:
         raise Failure(Problem("--policy", str(error))) from None
     except OSError as error:
-        message = say("打不开文件 {file}：{reason}", file=file, reason=error.strerror or str(error))
-        raise Failure(Problem("--policy", message)) from None
+        raise Failure(unreadable("--policy", file, error, say)) from None

@@ -25,7 +25,7 @@ def explain(error: TyperException, arguments: Sequence[str]) -> int:
         return error.exit_code
     hint = say("用法见 guantong --help")
     problem = Problem("", _sentence(error, say), hint)
-    return refuse(Failure(problem), say, json_too="--json" in arguments, code=error.exit_code)
+    return refuse(Failure(problem, code=error.exit_code), say, json_too="--json" in arguments)
 
 
 def _language(arguments: Sequence[str]) -> Language:

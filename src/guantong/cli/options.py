@@ -9,6 +9,9 @@ from guantong.cli.wording import Language
 Lang: TypeAlias = Annotated[
     Language, typer.Option("--lang", metavar="zh|en", help="输出的语言，默认中文。 / Language of the output.")
 ]
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="输出 JSON，供程序使用。 / JSON for programs.")
+]
 PolicyFile: TypeAlias = Annotated[
     str | None,
     typer.Option(

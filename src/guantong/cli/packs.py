@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from guantong.catalogue import terms
 from guantong.catalogue.reading import UnreadableYaml, parse_yaml
 from guantong.cli.failures import Failure, Problem
-from guantong.policy import load_policy
+from guantong.cli.inputs import policy
 from guantong.policy.loading import FILES, digest
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def contents(source: str, say: Wording) -> Mapping[str, Any]:
         return _from_folder(path, say)
     if path.is_file():
         return _from_export(path, say)
-    return named(load_policy(), source, say).plain
+    return named(policy(None, say), source, say).plain
 
 
 def _from_folder(folder: Path, say: Wording) -> Mapping[str, Any]:

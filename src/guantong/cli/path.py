@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from guantong.cli.options import AsOf, Lang, PolicyFile, Today
+from guantong.cli.options import AsJson, AsOf, Lang, PolicyFile, Today
 
 
 def path(
@@ -26,9 +26,7 @@ def path(
         ),
     ] = None,
     as_of: AsOf = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="输出 JSON，供程序使用。 / JSON for programs.")
-    ] = False,
+    json: AsJson = False,
     lang: Lang = "zh",
     policy: PolicyFile = None,
     today: Today = None,
@@ -43,7 +41,7 @@ def path(
     from guantong.pathways import GoalError, lines, parse_goal, prospects, quickest
 
     say = Wording(lang)
-    try:
+    with failures.told(say, json_too=json):
         day, now = inputs.day("--as-of", as_of, say), inputs.day("--today", today, say)
         rules = inputs.policy(policy, say)
         case = inputs.case(file, now, say)
@@ -51,9 +49,6 @@ def path(
             wanted = None if goal is None else parse_goal(goal, rules.catalogue, lang)
         except GoalError as error:
             raise failures.Failure(failures.Problem("--goal", error.message, error.hint)) from None
-    except failures.Failure as failure:
-        raise typer.Exit(failures.refuse(failure, say, json_too=json)) from None
-
     case = case if day is None else replace(case, as_of=day)
     found = (
         prospects(case, rules, lang=lang)
