@@ -28,6 +28,7 @@ from .days import (
     union,
     unite,
 )
+from .dependencies import Dependencies
 from .schema import Schema
 from .world import Frame, Row, Value
 
@@ -43,51 +44,39 @@ class Compiler:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self._done: dict[n.Node, Function] = {}
-        self._free: dict[n.Node, frozenset[str]] = {}
+        self._same: dict[int, tuple[n.Node, Function]] = {}
+        self.free = Dependencies(schema).of
 
     def free_rows(self, node: n.Node) -> frozenset[str]:
-        """The rows that must be bound from outside; rows of which there is one are not counted."""
-        found = self._free.get(node)
-        if found is None:
-            rows = {operand.row for operand in n.operands(node) if isinstance(operand, n.Fact)}
-            bound: set[str] = set()
-            match node:
-                case n.Held(row=row):
-                    rows.add(row)
-                case n.Exists(row=row):
-                    bound.add(row)
-                    if self.schema.rows[row].of_target:
-                        rows.add("target")
-                case n.Worked():
-                    bound.add("job")
-                case n.Appraised():
-                    bound.add("appraisal")
-            for child in n.children(node):
-                rows |= self.free_rows(child) - bound
-            found = self._free[node] = frozenset(
-                r for r in rows if r == "target" or not self.schema.rows[r].single
-            )
-        return found
+        """The rows that must be bound from outside, the target among them."""
+        rows, asked = self.free(node)
+        return rows | {"target"} if asked else rows
 
     def compile(self, node: n.Node) -> Function:
         """The function that gives the truth of a condition in a frame."""
+        same = self._same.get(id(node))  # comparing whole trees takes longer than most of them take to answer
+        if same is not None:
+            return same[1]
         function = self._done.get(node)
         if function is None:
             function = self._build(node)
             if isinstance(node, _SHARED):
                 function = self._shared(node, function)
             self._done[node] = function
+        self._same[id(node)] = node, function
         return function
 
     def _shared(self, node: n.Node, inner: Function) -> Function:
         index = len(self._done)
         turns_on = n.readings(node)
-        free = tuple(sorted(self.free_rows(node)))
+        free = self.free(node)
+        names, asked = tuple(sorted(free.rows)), tuple(sorted(free.asked))
 
         def run(frame: Frame) -> Truth:
             memo = frame.changed if frame.flipped in turns_on else frame.kept
             rows = frame.rows
-            key = (index, *[id(rows[name]) for name in free])
+            target = rows["target"].values
+            key = (index, *[rows[name] for name in names], *[target.get(field) for field in asked])
             truth = memo.get(key)
             if truth is None:
                 truth = memo[key] = inner(frame)

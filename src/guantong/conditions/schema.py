@@ -20,7 +20,7 @@ class RowType:
     """A kind of row. `list` is where its rows stand in a case; `starts` and `ends` name its dates.
 
     With `open_start` a row without a first day holds from the beginning; without it, its days are
-    unknown. `of_target` rows depend on what is asked; `single` rows are always bound.
+    unknown. `of_target` names the field of the target on which the rows depend; `single` rows are always bound.
     """
 
     name: str
@@ -29,7 +29,7 @@ class RowType:
     starts: str | None = None
     ends: str | None = None
     open_start: bool = False
-    of_target: bool = False
+    of_target: str | None = None
     single: bool = False
 
 
@@ -63,7 +63,7 @@ def schema_from(
             row.get("starts"),
             row.get("ends"),
             bool(row.get("open_start")),
-            bool(row.get("of_target")),
+            row.get("of_target"),
             bool(row.get("single")),
         )
     return Schema(rows, codes, ordered)

@@ -4,13 +4,14 @@ Only the parts that carry the value are followed: every item of an "all" that ho
 an "all" that does not; one item of an "any" that holds, the greatest ones of an "any" that does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from . import nodes as n
 from .calendar import year_of
 from .days import HUMAN, NO, UNKNOWN, YES, Truth, both, value_on
-from .evaluation import Compiler, appraisal_truth, getter, notice_keys, rebind, related_to, whole
+from .evaluation import Compiler, Function, getter, notice_keys, rebind, related_to, whole
 from .world import Frame, Row, Value
 
 
@@ -38,196 +39,301 @@ class Support:
         return self.declared, len(self.doubts), len(self.facts)
 
 
+Reason: TypeAlias = Callable[[Frame, int, int, Support], None]
+"""Adds what a condition rests on, given the frame, the day and the value that it has on it."""
+
+_OPPOSITE = (YES, UNKNOWN, HUMAN, NO)
+
+
 def support(compiler: Compiler, node: n.Node, frame: Frame, day: int) -> Support:
     """What the value of `node` on `day` rests on."""
-    return _Walk(compiler, frame, day).of(node)
+    return Reasons(compiler).of(node, frame, day)
 
 
-def fact_path(compiler: Compiler, row: Row, name: str) -> str:
-    """Where a fact stands in the case."""
-    place = compiler.schema.rows[row.kind].fields[name].path
-    if place.startswith("/"):
-        return place[1:]
-    return f"{row.path}.{place}" if place else row.path
+class Reasons:
+    """Compiles conditions into the functions that tell why they have their value; each once."""
 
-
-class _Walk:
-    def __init__(self, compiler: Compiler, frame: Frame, day: int) -> None:
+    def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
-        self.frame = frame
-        self.day = day
+        self._done: dict[int, tuple[n.Node, Reason]] = {}
 
-    def value(self, node: n.Node) -> int:
-        return value_on(self.compiler.compile(node)(self.frame), self.day)
-
-    def of(self, node: n.Node) -> Support:
-        value = self.value(node)
-        match node:
-            case n.Ref(item=item) | n.Not(item=item):
-                return self.of(item)
-            case n.All(items=items):
-                return self._every(
-                    items if value == YES else [item for item in items if self.value(item) == value]
-                )
-            case n.Any(items=items) | n.AtLeast(items=items):
-                alike = [item for item in items if self.value(item) == value] or list(items)
-                if value == YES and isinstance(node, n.Any):
-                    return min(map(self.of, alike), key=lambda s: s.weight)
-                return self._every(alike)
-            case n.Choice(reading=reading, options=options):
-                chosen = self.frame.choices.get(reading, options[0][0])
-                return self.of(dict(options)[chosen])
-            case n.Exists():
-                return self._exists(node, value)
-            case n.Worked():
-                return self._worked(node, value)
-            case n.Appraised():
-                return self._appraised(node, value)
-            case n.Notice():
-                return self._notice(node, value)
-            case _:
-                return self._leaf(node, value)
-
-    def _every(self, items: Iterable[n.Node]) -> Support:
+    def of(self, node: n.Node, frame: Frame, day: int) -> Support:
+        """What the value of `node` on `day` rests on."""
         result = Support()
-        for item in items:
-            result.add(self.of(item))
+        self.reason(node)(frame, day, value_on(self.compiler.compile(node)(frame), day), result)
         return result
 
-    def _leaf(self, node: n.Node, value: int) -> Support:
-        result = Support()
-        for operand in map(self._chosen, n.operands(node, deep=False)):
-            if isinstance(operand, n.Parameter) and operand.doubtful:
-                result.doubts.add(operand.id)
-            elif isinstance(operand, n.Fact):
-                self._fact(result, operand, asked=value == UNKNOWN)
+    def reason(self, node: n.Node) -> Reason:
+        """The function for a condition."""
+        done = self._done.get(id(node))
+        if done is None:
+            done = self._done[id(node)] = node, self._build(node)
+        return done[1]
+
+    def _build(self, node: n.Node) -> Reason:
+        match node:
+            case n.Ref(item=item):
+                return self.reason(item)
+            case n.Not(item=item):
+                inner = self.reason(item)
+                return lambda frame, day, value, into: inner(frame, day, _OPPOSITE[value], into)
+            case n.All(items=items):
+                return self._all(items)
+            case n.Any(items=items) | n.AtLeast(items=items):
+                return self._any(items, least_suffices=isinstance(node, n.Any))
+            case n.Choice(reading=reading, options=options):
+                default, by_option = options[0][0], {name: self.reason(item) for name, item in options}
+                return lambda frame, day, value, into: by_option[frame.choices.get(reading, default)](
+                    frame, day, value, into
+                )
+            case n.Exists():
+                return self._exists(node)
+            case n.Worked():
+                return self._worked(node)
+            case n.Appraised():
+                return self._appraised(node)
+            case _:
+                return self._leaf(node)
+
+    def _both(self, items: Sequence[n.Node]) -> list[tuple[Function, Reason]]:
+        return [(self.compiler.compile(item), self.reason(item)) for item in items]
+
+    def _all(self, items: Sequence[n.Node]) -> Reason:
+        parts = self._both(items)
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            for function, inner in parts:
+                if value == YES or value_on(function(frame), day) == value:
+                    inner(frame, day, value, into)
+
+        return reason
+
+    def _any(self, items: Sequence[n.Node], *, least_suffices: bool) -> Reason:
+        parts = self._both(items)
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            valued = [(value_on(function(frame), day), inner) for function, inner in parts]
+            alike = [item for item in valued if item[0] == value] or valued
+            if least_suffices and value == YES and len(alike) > 1:
+                into.add(_lightest([_told(inner, frame, day, value) for _, inner in alike]))
+                return
+            for own, inner in alike:
+                inner(frame, day, own, into)
+
+        return reason
+
+    # --- leaves -----------------------------------------------------------------------------------
+
+    def _leaf(self, node: n.Node) -> Reason:
+        steps = [step for operand in n.operands(node, deep=False) if (step := self._operand(operand))]
         match node:
             case n.Held(row=row):
-                self._date_of(result, self.frame.rows[row], asked=value == UNKNOWN)
-            case n.Related(kind=kind, left=left, right=right):
-                one = self.frame.rows[left.row].values.get(left.field)
-                other = related_to(kind, self.frame.rows[right.row], right.field)
-                if one is not None and other is not None:
-                    doubt = self.frame.world.relate(kind, str(one), other).fact
-                    if doubt is not None:
-                        result.doubts.add(doubt)
-                    if value == HUMAN:
-                        shown = other[1] if isinstance(other, tuple) else other
-                        result.questions.add((f"{kind}_relation", f"{one}~{shown}"))
-            case n.Asks(question=question, about=about) if value == HUMAN:
-                subject = getter(about)(self.frame)
-                result.questions.add((question, subject[0] if isinstance(subject, tuple) else str(subject)))  # type: ignore[arg-type]
-        return result
+                steps.append(self._dates(row))
+            case n.Related():
+                steps.append(_relation(node))
+            case n.Asks():
+                steps.append(_question(node))
+            case n.Notice():
+                steps.append(_notice(node))
+        if len(steps) == 1:
+            return steps[0]
 
-    def _chosen(self, operand: n.Operand) -> n.Operand:
-        while isinstance(operand, n.Chosen):
-            operand = dict(operand.options)[self.frame.choices.get(operand.reading, operand.options[0][0])]
-        return operand
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            for step in steps:
+                step(frame, day, value, into)
 
-    def _fact(self, result: Support, fact: n.Fact, *, asked: bool) -> None:
-        row = self.frame.rows[fact.row]
-        value = row.values.get(fact.field)
-        path = fact_path(self.compiler, row, fact.field)
-        if value is None:
-            if asked:
-                result.missing.add(path)
+        return reason
+
+    def _operand(self, operand: n.Operand) -> Reason | None:
+        match operand:
+            case n.Parameter(id=name, doubtful=True):
+                return lambda frame, day, value, into: into.doubts.add(name)
+            case n.Fact(row=row, field=field):
+                return self._fact(row, field)
+            case n.Chosen(reading=reading, options=options):
+                default, by_option = options[0][0], {name: self._operand(item) for name, item in options}
+
+                def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+                    chosen = by_option[frame.choices.get(reading, default)]
+                    if chosen is not None:
+                        chosen(frame, day, value, into)
+
+                return reason
+            case _:
+                return None
+
+    def _path(self, row: str, name: str) -> Callable[[Row], str]:
+        """Where a fact stands in the case."""
+        place = self.compiler.schema.rows[row].fields[name].path
+        if place.startswith("/"):
+            return lambda row: place[1:]
+        return (lambda row: f"{row.path}.{place}") if place else (lambda row: row.path)
+
+    def _fact(self, name: str, field: str) -> Reason:
+        path = self._path(name, field)
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            row = frame.rows[name]
+            found = row.values.get(field)
+            if found is None:
+                if value == UNKNOWN:
+                    into.missing.add(path(row))
+                return
+            into.facts[path(row)] = found
+            doubt = row.values.get("doubt")
+            if isinstance(doubt, str):
+                into.doubts.add(doubt)
+            if found == "declared":
+                into.declared = True
+
+        return reason
+
+    def _dates(self, name: str) -> Reason:
+        kind = self.compiler.schema.rows[name]
+        ends = [(end, self._path(name, end)) for end in (kind.starts, kind.ends) if end is not None]
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            row = frame.rows[name]
+            for end, path in ends:
+                found = row.values.get(end)
+                if found is not None:
+                    into.facts[path(row)] = found
+                elif value == UNKNOWN and end == kind.starts:
+                    into.missing.add(path(row))
+
+        return reason
+
+    # --- rows -------------------------------------------------------------------------------------
+
+    def _exists(self, node: n.Exists) -> Reason:
+        name, where, why = node.row, self.compiler.compile(node.where), self.reason(node.where)
+        dates, place = self._dates(name), self.compiler.schema.rows[name].list
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            rows = frame.world.rows(name, frame.rows["target"])
+            if rows is None:
+                into.missing.add(place)
+                return
+            found = []
+            outer = frame.rows.get(name)
+            for row in rows:
+                frame.rows[name] = row
+                truth = where(frame)
+                if value_on(both(row.held, truth), day) != value:
+                    continue
+                one = Support()
+                held = value_on(row.held, day)
+                if held == value or value == YES:
+                    dates(frame, day, value, one)
+                if held >= value:
+                    why(frame, day, value_on(truth, day), one)
+                found.append(one)
+            rebind(frame, name, outer)
+            for one in [_lightest(found)] if value == YES else found:
+                into.add(one)
+
+        return reason
+
+    def _worked(self, node: n.Worked) -> Reason:
+        leaf, dates = self._leaf(node), self._dates("job")
+        matching, why = self.compiler.compile(node.matching), self.reason(node.matching)
+        place = self.compiler.schema.rows["job"].list
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            leaf(frame, day, value, into)
+            rows = frame.world.rows("job", frame.rows["target"])
+            if rows is None:
+                if value == UNKNOWN:
+                    into.missing.add(place)
+                return
+            outer = frame.rows.get("job")
+            for job in rows:
+                frame.rows["job"] = job
+                truth = matching(frame)
+                ever = _greatest(truth)
+                if (
+                    (ever == YES and value != UNKNOWN)
+                    or (ever == value and value in (UNKNOWN, HUMAN))
+                    or (ever == NO and value == NO)
+                ):
+                    dates(frame, day, NO, into)
+                    why(frame, day, value_on(truth, day), into)
+            rebind(frame, "job", outer)
+
+        return reason
+
+    def _appraised(self, node: n.Appraised) -> Reason:
+        leaf, count = self._leaf(node), getter(node.years)
+        accept, why = self.compiler.compile(node.accept), self.reason(node.accept)
+
+        def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+            leaf(frame, day, value, into)
+            world, outer = frame.world, frame.rows.get("appraisal")
+            years, latest = whole(count(frame)), world.last_appraised(year_of(day))
+            for year in range(latest - years + 1, latest + 1):
+                found = world.appraisal(year)
+                if found == "unknown" and value == UNKNOWN:
+                    into.missing.add(f"appraisals.{year}")
+                if isinstance(found, Row):
+                    frame.rows["appraisal"] = found
+                    reached = value_on(accept(frame), day)
+                    if reached == value or value == NO:
+                        into.facts[found.path] = found.values.get("grade")
+                    if reached == value:
+                        why(frame, day, value, into)
+            rebind(frame, "appraisal", outer)
+
+        return reason
+
+
+def _relation(node: n.Related) -> Reason:
+    kind, left, right = node.kind, node.left, node.right
+
+    def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+        one = frame.rows[left.row].values.get(left.field)
+        other = related_to(kind, frame.rows[right.row], right.field)
+        if one is None or other is None:
             return
-        result.facts[path] = value
-        doubt = row.values.get("doubt")
-        if isinstance(doubt, str):
-            result.doubts.add(doubt)
-        if value == "declared":
-            result.declared = True
+        doubt = frame.world.relate(kind, str(one), other).fact
+        if doubt is not None:
+            into.doubts.add(doubt)
+        if value == HUMAN:
+            shown = other[1] if isinstance(other, tuple) else other
+            into.questions.add((f"{kind}_relation", f"{one}~{shown}"))
 
-    def _date_of(self, result: Support, row: Row, *, asked: bool) -> None:
-        kind = self.compiler.schema.rows[row.kind]
-        for name in (kind.starts, kind.ends):
-            if name is None:
-                continue
-            value = row.values.get(name)
-            if value is not None:
-                result.facts[fact_path(self.compiler, row, name)] = value
-            elif asked and name == kind.starts:
-                result.missing.add(fact_path(self.compiler, row, name))
+    return reason
 
-    def _exists(self, node: n.Exists, value: int) -> Support:
-        rows = self.frame.world.rows(node.row, self.frame.rows["target"])
-        result = Support()
-        if rows is None:
-            result.missing.add(self.compiler.schema.rows[node.row].list)
-            return result
-        found = []
-        outer = self.frame.rows.get(node.row)
-        where = self.compiler.compile(node.where)
-        for row in rows:
-            self.frame.rows[node.row] = row
-            if value_on(both(row.held, where(self.frame)), self.day) != value:
-                continue
-            one = Support()
-            if value_on(row.held, self.day) == value or value == YES:
-                self._date_of(one, row, asked=value == UNKNOWN)
-            if value_on(row.held, self.day) >= value:
-                one.add(self.of(node.where))
-            found.append(one)
-        rebind(self.frame, node.row, outer)
-        if value == YES:
-            return min(found, key=lambda s: s.weight)
-        for one in found:
-            result.add(one)
-        return result
 
-    def _worked(self, node: n.Worked, value: int) -> Support:
-        result = self._leaf(node, value)
-        rows = self.frame.world.rows("job", self.frame.rows["target"])
-        if rows is None:
-            if value == UNKNOWN:
-                result.missing.add(self.compiler.schema.rows["job"].list)
-            return result
-        matching = self.compiler.compile(node.matching)
-        outer = self.frame.rows.get("job")
-        for job in rows:
-            self.frame.rows["job"] = job
-            ever = _greatest(matching(self.frame))
-            if (
-                (ever == YES and value != UNKNOWN)
-                or (ever == value and value in (UNKNOWN, HUMAN))
-                or (ever == NO and value == NO)
-            ):
-                self._date_of(result, job, asked=False)
-                result.add(_Walk(self.compiler, self.frame, self.day).of(node.matching))
-        rebind(self.frame, "job", outer)
-        return result
+def _question(node: n.Asks) -> Reason:
+    about, question = getter(node.about), node.question
 
-    def _appraised(self, node: n.Appraised, value: int) -> Support:
-        result = self._leaf(node, value)
-        world = self.frame.world
-        years = whole(getter(node.years)(self.frame))
-        accept = self.compiler.compile(node.accept)
-        latest = world.last_appraised(year_of(self.day))
-        for year in range(latest - years + 1, latest + 1):
-            found = world.appraisal(year)
-            truth = appraisal_truth(self.frame, accept, year, skip=False)
-            reached = NO if truth is None else value_on(truth, self.day)
-            if found == "unknown" and value == UNKNOWN:
-                result.missing.add(f"appraisals.{year}")
-            if isinstance(found, Row) and (reached == value or value == NO):
-                outer = self.frame.rows.get("appraisal")
-                self.frame.rows["appraisal"] = found
-                result.facts[found.path] = found.values.get("grade")
-                if reached == value:
-                    result.add(self.of(node.accept))
-                rebind(self.frame, "appraisal", outer)
-        return result
+    def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+        if value == HUMAN:
+            subject = about(frame)
+            named = subject[0] if isinstance(subject, tuple) else subject
+            into.questions.add((question, str(named)))
 
-    def _notice(self, node: n.Notice, value: int) -> Support:
-        result = self._leaf(node, value)
-        keys = notice_keys(node, self.frame)
+    return reason
+
+
+def _notice(node: n.Notice) -> Reason:
+    def reason(frame: Frame, day: int, value: int, into: Support) -> None:
+        keys = notice_keys(node, frame)
         if value == UNKNOWN and keys is not None:
-            parts = [node.register, *keys]
-            if node.name is not None:
-                parts += [str(year_of(self.day)), node.name]
-            result.missing.add("policy:" + "/".join(parts))
-        return result
+            year = [] if node.name is None else [str(year_of(day)), node.name]
+            into.missing.add("policy:" + "/".join((node.register, *keys, *year)))
+
+    return reason
+
+
+def _told(reason: Reason, frame: Frame, day: int, value: int) -> Support:
+    result = Support()
+    reason(frame, day, value, result)
+    return result
+
+
+def _lightest(found: list[Support]) -> Support:
+    return found[0] if len(found) == 1 else min(found, key=lambda one: one.weight)
 
 
 def _greatest(truth: Truth) -> int:

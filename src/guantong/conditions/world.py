@@ -78,8 +78,8 @@ class Frame:
         self.world = world
         self.rows = rows
         self.choices = dict(choices)
-        self.kept: dict[tuple[int, ...], Truth] = {}
-        self.changed: dict[tuple[int, ...], Truth] = {}
+        self.kept: dict[tuple[object, ...], Truth] = {}
+        self.changed: dict[tuple[object, ...], Truth] = {}
         self.flipped: str | None = None
 
     def flip(self, reading: str, option: str) -> None:
