@@ -4,17 +4,18 @@ The verdict is asked of the case as it is; the first day is asked of the case pr
 differs only where a pending appraisal counts as qualified (see the contract).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
+from operator import itemgetter
+from typing import NamedTuple
 
 from guantong.cases.model import Case, Target
 from guantong.conditions.days import (
+    ALWAYS,
     FALSE,
     FIRST,
     HUMAN,
-    NO,
     OPEN,
     UNKNOWN,
     YES,
@@ -26,102 +27,35 @@ from guantong.conditions.days import (
     unite,
     value_on,
 )
-from guantong.conditions.evaluation import Compiler, Function
-from guantong.conditions.nodes import readings
-from guantong.conditions.support import Support, support
+from guantong.conditions.evaluation import Function
+from guantong.conditions.support import Support
 from guantong.conditions.world import Frame, Row
-from guantong.policy.model import Language, Policy, Requirement, Route
+from guantong.policy.model import Language, Route
 
 from .answers import ORDER, OpenQuestion, RequirementAnswer, RouteAnswer, SupplementAnswer, Verdict
+from .compiling import Compiled, CompiledRoute, Engine, verdict_of
 from .facts import CaseWorld
 from .words import Words
 
-_VERDICTS: Mapping[int, Verdict] = {UNKNOWN: "needs_evidence", HUMAN: "needs_human", YES: "eligible"}
+__all__ = ["Engine", "Session"]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A requirement with its function, the tried rows that it names, and the readings on which it can turn."""
+class Known(NamedTuple):
+    """What a requirement gives for certain rows: its truth, and on the day asked its value and the rank of its verdict."""
 
-    requirement: Requirement
-    function: Function
-    tried: tuple[str, ...]
-    readings: frozenset[str]
+    truth: Truth
+    value: int
+    rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRoute:
-    """A route ready to be tried."""
+class Trial(NamedTuple):
+    """A route tried with one combination of rows: each requirement, and the days on which all are met."""
 
-    route: Route
-    requirements: tuple[Compiled, ...]
-    readings: tuple[str, ...]
-
-
-class Engine:
-    """A policy compiled once; it keeps nothing between cases."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.compiler = Compiler(policy.schema)
-        self._compared = {
-            r.id: tuple(r.options) for r in policy.readings.values() if r.kind == "decides" and r.compared
-        }
-        packs = policy.packs.values()
-        self.routes = [self._compile(route) for pack in packs for route in pack.routes]
-        self.supplements = [self._compile(route) for pack in packs for route in pack.supplements]
-
-    def _compile(self, route: Route) -> CompiledRoute:
-        requirements = tuple(
-            Compiled(
-                r,
-                self.compiler.compile(r.when),
-                tuple(sorted(self.compiler.free_rows(r.when).intersection(route.tries))),
-                readings(r.when),
-            )
-            for r in route.requirements
-        )
-        turning = frozenset[str]().union(*(r.readings for r in requirements))
-        return CompiledRoute(route, requirements, tuple(sorted(turning.intersection(self._compared))))
-
-    def routes_to(self, target: Target) -> Iterator[CompiledRoute]:
-        """The routes that lead to a target, in pack order."""
-        return (route for route in self.routes if _opens(route.route, target))
-
-    def supplements_to(self, target: Target) -> Iterator[CompiledRoute]:
-        """The supplements that stand beside a target."""
-        return (route for route in self.supplements if _opens(route.route, target))
-
-    def others(self, reading: str) -> tuple[str, ...]:
-        """The options of a reading that are not chosen."""
-        options = self._compared[reading]
-        chosen = self.policy.choices.get(reading, options[0])
-        return tuple(option for option in options if option != chosen)
-
-
-def _opens(route: Route, target: Target) -> bool:
-    if route.direction != target.direction:
-        return False
-    levels = {
-        "title_level": target.level,
-        "skill_level": target.level,
-        "exam_level": target.level,
-        "field": target.field,
-        "matter": target.matter,
-    }
-    return all(levels[key] in values for key, values in route.opens.items())
-
-
-@dataclass(slots=True)
-class Trial:
-    """A route tried with one combination of rows: the value of each requirement and the days on which all are met."""
-
+    order: tuple[object, ...]
     rows: Mapping[str, Row]
-    values: tuple[int, ...]
+    known: Sequence[Known]
     verdict: Verdict
     open: Days
-    day: int | None
-    order: tuple[object, ...]
 
 
 class Session:
@@ -142,6 +76,8 @@ class Session:
             if pending
             else self.frame
         )
+        self._known: dict[tuple[object, ...], Known] = {}
+        self._answers: dict[tuple[object, ...], RequirementAnswer] = {}
 
     def _frame(self, world: CaseWorld) -> Frame:
         return Frame(world, {"person": world.person, "evidence": world.evidence}, self.engine.policy.choices)
@@ -157,17 +93,34 @@ class Session:
         lists = []
         for kind in route.tries:
             rows = frame.world.rows(kind, frame.rows["target"])
-            shape = self.engine.policy.schema.rows[kind]
-            if rows is None:
-                rows = (Row(kind, shape.list, {}, OPEN),)
-            elif not rows:
-                rows = (Row(kind, shape.list, {}, FALSE),)
+            if not rows:
+                rows = ((self.engine.unlisted if rows is None else self.engine.missing)[kind],)
             lists.append(rows)
         return [dict(zip(route.tries, rows, strict=True)) for rows in product(*lists)]
 
-    def truth(self, compiled: Compiled, frame: Frame, rows: Mapping[str, Row]) -> Truth:
+    def known(self, compiled: Compiled, frame: Frame) -> Known:
+        """What a requirement gives for the rows that are bound; computed once for equal rows and targets."""
+        rows = frame.rows
+        target = rows["target"].values
+        key = (
+            compiled,
+            frame,
+            *[rows[kind] for kind in compiled.tried],
+            *[target.get(field) for field in compiled.asked],
+        )
+        turned = frame.flipped in compiled.readings
+        found = None if turned else self._known.get(key)
+        if found is None:
+            truth = self._truth(compiled, frame)
+            value = value_on(truth, self.day)
+            found = Known(truth, value, compiled.ranks[value])
+            if not turned:
+                self._known[key] = found
+        return found
+
+    def _truth(self, compiled: Compiled, frame: Frame) -> Truth:
         """The truth of a requirement; of a row that is not there it is no, of a list that is not given unknown."""
-        placeholders = [row.held for row in (rows[kind] for kind in compiled.tried) if not row.values]
+        placeholders = [row.held for row in (frame.rows[kind] for kind in compiled.tried) if not row.values]
         if placeholders:
             return FALSE if any(held is FALSE for held in placeholders) else OPEN
         truth = compiled.function(frame)
@@ -175,34 +128,33 @@ class Session:
             return Truth(truth.unknown, truth.unknown, truth.unknown)
         return truth
 
+    def _tries(self, route: CompiledRoute, frame: Frame) -> Iterator[tuple[dict[str, Row], Sequence[Known]]]:
+        combinations = self._combinations(route.route, frame)
+        frame.rows.update(combinations[0])
+        known = [self.known(r, frame) for r in route.requirements]
+        yield combinations[0], known
+        for rows in combinations[1:]:
+            frame.rows.update(rows)
+            known = known.copy()
+            for i in route.varying:
+                known[i] = self.known(route.requirements[i], frame)
+            yield rows, known
+
     def trials(self, route: CompiledRoute) -> list[Trial]:
         """The route tried with each combination of rows, best first."""
         found = []
-        actual = self._combinations(route.route, self.frame)
-        projected = (
-            actual if self.projected is self.frame else self._combinations(route.route, self.projected)
-        )
-        for rows, later in zip(actual, projected, strict=True):
-            self.frame.rows.update(rows)
-            truths = [self.truth(r, self.frame, rows) for r in route.requirements]
-            values = tuple(value_on(truth, self.day) for truth in truths)
-            if later is not rows:
-                self.projected.rows.update(later)
-                truths = [self.truth(r, self.projected, later) for r in route.requirements]
-            days = truths[0].yes
-            for truth in truths[1:]:
-                days = intersect(days, truth.yes)
-            verdict = _least(route, values)
+        actual = self._tries(route, self.frame)
+        later = None if self.projected is self.frame else self._tries(route, self.projected)
+        for rows, known in actual:
+            days = ALWAYS
+            for item in known if later is None else next(later)[1]:
+                days = intersect(days, item.truth.yes)
+            rank = min([item.rank for item in known])
             day = stretch(days, self.day)
-            order = (
-                -ORDER.index(verdict),
-                day is None,
-                day or 0,
-                sum(v != YES for v in values),
-                *(row.sort for row in rows.values()),
-            )
-            found.append(Trial(rows, values, verdict, days, day, order))
-        return sorted(found, key=lambda trial: trial.order)
+            unmet = sum([item.value != YES for item in known])
+            order = (-rank, day is None, day or 0, unmet, *[row.sort for row in rows.values()])
+            found.append(Trial(order, rows, known, ORDER[rank], days))
+        return sorted(found, key=itemgetter(0)) if len(found) > 1 else found
 
     def outcome(self, route: CompiledRoute) -> tuple[Verdict, int | None]:
         """Verdict and first day of a route: the best trial, and the days of all of them together."""
@@ -238,8 +190,10 @@ class Session:
         if self.projected is not self.frame:
             self.projected.rows.update({k: _twin(self.projected, k, row) for k, row in best.rows.items()})
         requirements = tuple(
-            self._requirement(route, compiled, value, best.rows)
-            for compiled, value in zip(route.requirements, best.values, strict=True)
+            [
+                self._requirement(compiled, known, route.route.pack)
+                for compiled, known in zip(route.requirements, best.known, strict=True)
+            ]
         )
         used = {kind: row.path for kind, row in best.rows.items() if row.values}
         return RouteAnswer(
@@ -250,21 +204,32 @@ class Session:
             requirements,
             used,
             turning,
-            self._remarks(route.route, best.rows) + tuple(self._unknown_bars(requirements)),
+            (*self._remarks(route, best.rows), *self._unknown_bars(requirements)),
             self._counts_as(route.route, best.rows),
         )
 
-    def _requirement(
-        self, route: CompiledRoute, compiled: Compiled, value: int, rows: Mapping[str, Row]
-    ) -> RequirementAnswer:
-        requirement = compiled.requirement
-        reasons = self._support(compiled, rows)
-        truth = self.truth(
+    def _requirement(self, compiled: Compiled, known: Known, pack: str) -> RequirementAnswer:
+        rows = self.frame.rows
+        target = rows["target"].values
+        key = (
             compiled,
-            self.projected,
-            rows if self.projected is self.frame else {k: self.projected.rows[k] for k in rows},
+            *[rows[kind] for kind in compiled.tried],
+            *[target.get(field) for field in compiled.asked],
+            *[rows[kind] for kind in compiled.shown],
+            *[target.get(field) for field in compiled.told],
+            rows["target"].path if compiled.asked else None,
         )
-        met_from = _since(stretch(truth.yes, self.day))
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = self._build(compiled, known, pack)
+        return answer
+
+    def _build(self, compiled: Compiled, known: Known, pack: str) -> RequirementAnswer:
+        requirement, value = compiled.requirement, known.value
+        reasons = self._support(compiled)
+        if self.projected is not self.frame:
+            known = self.known(compiled, self.projected)
+        met_from = _since(stretch(known.truth.yes, self.day))
         policy = self.engine.policy
         questions = tuple(
             OpenQuestion(
@@ -277,11 +242,10 @@ class Session:
         )
         missing = tuple(sorted(reasons.missing)) if value == UNKNOWN else ()
         noted = requirement.if_unknown == "note" and bool(reasons.missing)
-        pack = route.route.pack
         asked = tuple(map(self._asked, questions)) if value == HUMAN else ()
         return RequirementAnswer(
             requirement,
-            _verdict(requirement, value),
+            verdict_of(requirement, value),
             met_from,
             self.words.say("没有填写，按没有处理", "Not stated, taken as met")
             if noted
@@ -299,14 +263,14 @@ class Session:
         said = question.label + self.words.bracketed(question.about)
         return said + self.words.say("，", ", ") + question.decided_by
 
-    def _support(self, compiled: Compiled, rows: Mapping[str, Row]) -> Support:
-        for kind in compiled.tried:
-            if not rows[kind].values:
+    def _support(self, compiled: Compiled) -> Support:
+        for row in [self.frame.rows[kind] for kind in compiled.tried]:
+            if not row.values:
                 result = Support()
-                if rows[kind].held is OPEN:
-                    result.missing.add(rows[kind].path)
+                if row.held is OPEN:
+                    result.missing.add(row.path)
                 return result
-        return support(self.engine.compiler, compiled.requirement.when, self.frame, self.day)
+        return self.engine.reasons.of(compiled.requirement.when, self.frame, self.day)
 
     def _shown(self, reasons: Support) -> dict[str, object]:
         return {
@@ -315,15 +279,13 @@ class Session:
             if not path.startswith("target.")
         }
 
-    def _remarks(self, route: Route, rows: Mapping[str, Row]) -> tuple[str, ...]:
-        said = []
-        for remark in route.remarks:
-            tried = self.engine.compiler.free_rows(remark.when).intersection(rows)
-            if any(not rows[kind].values for kind in tried):
+    def _remarks(self, route: CompiledRoute, rows: Mapping[str, Row]) -> Iterator[str]:
+        for compiled in route.remarks:
+            if any(not rows[kind].values for kind in compiled.tried):
                 continue
-            if value_on(self.engine.compiler.compile(remark.when)(self.frame), self.day) == YES:
-                said.append(remark.text.in_(self.words.lang) + self.words.bracketed(remark.clause))
-        return tuple(said)
+            if value_on(compiled.function(self.frame), self.day) == YES:
+                remark = compiled.remark
+                yield remark.text.in_(self.words.lang) + self.words.bracketed(remark.clause)
 
     def _unknown_bars(self, requirements: tuple[RequirementAnswer, ...]) -> Iterator[str]:
         for answer in requirements:
@@ -361,16 +323,6 @@ class Session:
     def _fits(self, test: Function, kind: str, row: Row) -> bool:
         self.frame.rows[kind] = row
         return contains(test(self.frame).yes, self.day)
-
-
-def _least(route: CompiledRoute, values: tuple[int, ...]) -> Verdict:
-    return min(
-        (_verdict(c.requirement, v) for c, v in zip(route.requirements, values, strict=True)), key=ORDER.index
-    )
-
-
-def _verdict(requirement: Requirement, value: int) -> Verdict:
-    return requirement.otherwise if value == NO else _VERDICTS[value]
 
 
 def _outcome(trials: list[Trial], day: int) -> tuple[Verdict, int | None]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import chain
 
 from guantong.catalogue import Catalogue, terms
 from guantong.conditions.days import HUMAN, UNKNOWN, YES
@@ -13,6 +15,14 @@ from guantong.policy.model import Language, Policy, Requirement
 
 _PLACE = re.compile(r"\{([a-z_.]+)\}")
 _PATH = re.compile(r"^([a-z]+)(?:\[(\d+)\])?\.?(.*)$")
+
+
+@cache
+def split(template: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The texts of a pack's sentence and, between them, the facts to put in, as row and field."""
+    parts = _PLACE.split(template)
+    places = (place.partition(".") for place in parts[1::2])
+    return tuple(parts[::2]), tuple((row, name) for row, _, name in places)
 
 
 @dataclass(frozen=True)
@@ -67,19 +77,21 @@ class Words:
 
     def fill(self, template: str, rows: Mapping[str, Row], pack: str, met_from: date | None) -> str:
         """A sentence of a pack with the facts put in."""
+        texts, places = split(template)
+        if not places:
+            return template
+        filled = [self._put(row, name, rows, pack, met_from) for row, name in places]
+        return "".join(chain.from_iterable(zip(texts, (*filled, ""), strict=True)))
 
-        def put(match: re.Match[str]) -> str:
-            row, _, name = match[1].partition(".")
-            if row == "met_from":
-                return self.day(met_from)
-            if row == "parameter":
-                found = self.policy.packs[pack].parameters.get(name)
-                return str(found.parameter.value) if found else "…"
-            if row not in rows or name not in self.schema.rows[row].fields:
-                return "…"
-            return self.value(self.schema.rows[row].fields[name].kind, rows[row].values.get(name))
-
-        return _PLACE.sub(put, template)
+    def _put(self, row: str, name: str, rows: Mapping[str, Row], pack: str, met_from: date | None) -> str:
+        if row == "met_from":
+            return self.day(met_from)
+        if row == "parameter":
+            found = self.policy.packs[pack].parameters.get(name)
+            return str(found.parameter.value) if found else "…"
+        if row not in rows or name not in self.schema.rows[row].fields:
+            return "…"
+        return self.value(self.schema.rows[row].fields[name].kind, rows[row].values.get(name))
 
     def because(
         self,
