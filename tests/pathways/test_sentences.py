@@ -99,6 +99,8 @@ def test_where_a_person_stands_in_chinese() -> None:
     assert told[5:8] == ("到期可以申报：", "  无", "尚不开放：")
     assert told[8] == "  高级工程师（机械制造）"
     assert told[9] == "    没有可以采信的高级技师以上证书（2.2.1.1d、2.2.1.1a）"
+    at = told.index("不待年限即可打开 高级工程师（机械制造）、正高级工程师（机械制造）：")
+    assert told[at + 1].startswith("  有下列荣誉之一可直接申报（2.2.3b）：中华技能大奖、")
 
 
 def test_where_a_person_stands_in_english() -> None:

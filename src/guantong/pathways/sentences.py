@@ -131,7 +131,20 @@ class _Sentences:
                 yield self.say("  无", "  none")
             for prospect in listed:
                 yield from self.prospect(prospect)
+        yield from self.opened_together(found.prospects)
         yield from self.asked(found.ask_next)
+
+    def opened_together(self, prospects: tuple[Prospect, ...]) -> Iterator[str]:
+        """Each list of honours once, with everything that it opens."""
+        found: dict[Opening, list[str]] = {}
+        for prospect in prospects:
+            for opening in prospect.openings:
+                found.setdefault(opening, []).append(prospect.decision.name)
+        for opening, names in found.items():
+            yield self.say(
+                f"不待年限即可打开 {self.joined(tuple(names))}：", f"What opens {self.joined(tuple(names))}:"
+            )
+            yield from self.opened_by((opening,))
 
     def prospect(self, prospect: Prospect) -> Iterator[str]:
         day = ""
@@ -144,7 +157,6 @@ class _Sentences:
         if prospect.once_settled is not None:
             day = self.day(prospect.once_settled)
             yield self.say(f"    以上补齐后，{day}起可以申报", f"    once that is settled, open from {day}")
-        yield from ("  " + line for line in self.opened_by(prospect.openings))
 
     # --- parts --------------------------------------------------------------------------------------
 
