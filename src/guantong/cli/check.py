@@ -26,7 +26,7 @@ def check(
         typer.Option("--no-readings", help="不比较不同的读法，更快。 / Do not compare readings; faster."),
     ] = False,
 ) -> None:
-    """判断一个人可以申报什么、从哪天起、依据哪一条。 / What a person may apply for, since when, on which clause."""
+    """判断一个人可以申报什么、从哪天起、依据哪一条。 / What may be applied for."""
     from guantong.cli import failures, inputs
     from guantong.cli.person import PersonText
     from guantong.cli.screen import Screen, write

@@ -31,7 +31,7 @@ def path(
     policy: PolicyFile = None,
     today: Today = None,
 ) -> None:
-    """算出什么时候能报什么，以及到达目标最快的路。 / What opens when, and the quickest way to a goal."""
+    """什么时候能报什么，怎样最快达到目标。 / The quickest way to a goal."""
     from dataclasses import replace
 
     from guantong.cli import failures, inputs

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guantong.catalogue import terms
 from guantong.cli import sentences
 from guantong.cli.legend import Legend
-from guantong.cli.standing import Entry, Group, Standing, displaced, failing, grouped, telling
+from guantong.cli.standing import Entry, Group, Standing, displaced, failing, grouped, level_of, telling
 from guantong.cli.suppliers import by_supplier
 from guantong.decisions import next_questions
 from guantong.decisions.answers import rank
@@ -87,7 +87,8 @@ class PersonText:
                 self._full(entry)
             else:
                 self._brief(entry)
-        held = [e.decision.name for e in group.entries if self._folds(e)]
+        folded = sorted(filter(self._folds, group.entries), key=level_of, reverse=True)
+        held = [e.decision.name for e in folded]
         if held:
             names = self.say.joined(*held)
             self.screen.line(

@@ -31,6 +31,15 @@ _LONG_AGO = date(1950, 1, 1)
 
 def verdict(entry: Entry, say: Wording, as_of: date) -> str:
     """The answer for one target in one sentence."""
+    return _capital(_verdict(entry, say, as_of))
+
+
+def _capital(text: str) -> str:
+    """The text with a capital at its beginning; Chinese has none."""
+    return text[:1].upper() + text[1:]
+
+
+def _verdict(entry: Entry, say: Wording, as_of: date) -> str:
     name = entry.decision.name
     match entry.standing:
         case Standing.OPEN:
@@ -76,7 +85,7 @@ def since(entry: Entry, say: Wording, as_of: date) -> str:
 
 def subject(target: Target, say: Wording, policy: Policy) -> str:
     """What a group of targets is about, as a heading."""
-    direction = terms.name("direction", target.direction, say.lang)
+    direction = _capital(terms.name("direction", target.direction, say.lang))
     about: list[str] = []
     if target.series is not None:
         series = terms.name("series", target.series, say.lang)

@@ -132,9 +132,10 @@ def open_points(route: RouteAnswer) -> tuple[RequirementAnswer, ...]:
 
 
 def telling(route: RouteAnswer) -> tuple[RequirementAnswer, ...]:
-    """The failing requirements worth a sentence: the first, and those that some fact of the person speaks against."""
+    """The failing requirements worth a sentence: the first, the first that no day mends, and what facts speak against."""
     found = tuple(r for r in failing(route) if r.verdict == route.verdict)
-    return tuple(r for i, r in enumerate(found) if i == 0 or r.facts)
+    lasting = next((r for r in found if r.met_from is None), None)
+    return tuple(r for i, r in enumerate(found) if i == 0 or r is lasting or r.facts)
 
 
 def failing(route: RouteAnswer) -> tuple[RequirementAnswer, ...]:
@@ -194,13 +195,15 @@ def _held(target: Target, case: Case) -> bool:
 
 def _order(item: Entry) -> tuple[int, int, int]:
     """Highest level first, but what opens later by its day; a route that nothing speaks for comes last."""
-    level = _rank(item.decision.target)
+    level = level_of(item)
     if item.standing in (Standing.OPEN, Standing.ASK, Standing.MISSING):
         return item.standing, not item.route.used, -level
     return item.standing, item.day.toordinal() if item.day else _NEVER, level
 
 
-def _rank(target: Target) -> int:
+def level_of(entry: Entry) -> int:
+    """The rank of the level of a target, 0 the lowest."""
+    target = entry.decision.target
     kind = {
         "title_review": "title_level",
         "skill_evaluation": "skill_level",
