@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,9 @@ NAMES = [case.name for case in CASES]
 TURNING = [pytest.param(case, id=case.name) for case in CASES if case.clauses or case.readings]
 SAME_VERDICT = {("A39", "automatic"): "who asks for the exemption is no part of a verdict"}
 """Options that no case can decide: the answer says the same under both."""
+
+NUMBERED = {1, 2, 4, 7, 8, 11, 12, 14, 15, 17, 20, 21, 23, 24, 26, 29, 31, 34, 37, 39, 42, 44, 46, 49, 51, 53, 54, 57, 58}  # fmt: skip
+"""The cases that were set with the task; 56 counts the votes of a committee and belongs to the procedure."""
 
 ONE = """
 topic: {zh: 题, en: topic}
@@ -46,6 +50,10 @@ def test_case_turns_on_what_it_says(case: WorkedCase) -> None:
     idle += [f"{r}.{o}" for r, o in case.readings.items() if not turns_on_option(case, r, o, policy)]
 
     assert idle == []
+
+
+def test_the_cases_that_were_set_are_all_there() -> None:
+    assert {int(case.id) for case in CASES if case.id.isdigit()} == NUMBERED
 
 
 def test_every_rule_decided_here_has_a_case() -> None:
@@ -87,10 +95,12 @@ def test_a_clause_that_nothing_carries_changes_nothing() -> None:
     assert without(load_policy(), "2.2.2a") == ()
 
 
-def worked(root: Path, text: str) -> tuple[WorkedCase, ...]:
-    folder = root / "cn" / "some-pack" / "cases"
-    folder.mkdir(parents=True)
-    (folder / "one.yaml").write_text(text, "utf-8")
+def worked(folder: Path, text: str) -> tuple[WorkedCase, ...]:
+    """The cases of a copy of the packs that has these and no others."""
+    root = folder / "packs"
+    shutil.copytree(PACKS, root, ignore=shutil.ignore_patterns("cases", "*.py"))
+    (root / "cn" / "exams" / "cases").mkdir()
+    (root / "cn" / "exams" / "cases" / "one.yaml").write_text(text, "utf-8")
     return load_worked_cases(root)
 
 
@@ -99,7 +109,7 @@ def test_a_wrong_expectation_is_shown_with_both_answers(tmp_path: Path) -> None:
     (right,) = worked(tmp_path / "other", ONE % ("out_of_scope", ", clauses: ['2.1.9']"))
 
     assert "expected {'level': 'senior'}" in explain(case, run(case))
-    assert "expected cn/some-pack#2.1.9" in explain(right, run(right))
+    assert "expected cn/exams#2.1.9" in explain(right, run(right))
 
 
 @pytest.mark.parametrize(

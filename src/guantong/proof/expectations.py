@@ -70,12 +70,12 @@ def _plain_target(decision: Decision) -> dict[str, str]:
 def _differences(
     place: str, key: str, expected: Any, decision: Decision, answer: Answer
 ) -> Iterable[Mismatch]:
-    if key == "routes":
-        verdicts = {route.route.name: route.verdict for route in decision.routes}
+    if key in _MAPS:
+        known = _MAPS[key](decision)
         return [
-            Mismatch(f"{place}.{name}", verdict, verdicts.get(name, "no such route"))
-            for name, verdict in expected.items()
-            if verdicts.get(name) != verdict
+            Mismatch(f"{place}.{name}", value, known.get(name, "nothing"))
+            for name, value in expected.items()
+            if known.get(name) != value
         ]
     if key in _SUPPLEMENTS:
         return _supplement_differences(place, expected, decision.supplements.get(key))
@@ -143,6 +143,10 @@ _VALUES: Final[Mapping[str, Callable[[Decision], object]]] = {
     "basis": lambda decision: decision.basis,
     "counts_as": lambda decision: decision.best.counts_as,
 }
+_MAPS: Final[Mapping[str, Callable[[Decision], Mapping[str, str]]]] = {
+    "routes": lambda decision: {route.route.name: route.verdict for route in decision.routes},
+    "used": lambda decision: decision.best.used,
+}
 _SETS: Final[Mapping[str, Callable[[Decision, Answer], Iterable[str]]]] = {
     "clauses": cited,
     "notes": _noted,
@@ -152,5 +156,5 @@ _SETS: Final[Mapping[str, Callable[[Decision, Answer], Iterable[str]]]] = {
     "unconfirmed": lambda decision, answer: decision.unconfirmed,
     "unmet_question": lambda decision, answer: _open(decision),
 }
-KEYS: Final = frozenset({"target", "routes", *_SUPPLEMENTS, *_VALUES, *_SETS})
+KEYS: Final = frozenset({"target", *_MAPS, *_SUPPLEMENTS, *_VALUES, *_SETS})
 """What a worked case may expect."""

@@ -29,7 +29,7 @@ _HEAD: Final = """# 算例 · Worked cases
 Generated from the worked cases of the packs; every case is a test. Do not edit by hand.
 
 “可以申报”只是可以提出申请，不是取得职称或等级。日期是最早可以申报之日。
-带点号的算例与点号前的事实相同，只换一种读法。
+带点号的算例与点号前的事实相同，只换一种读法。只写数字的算例由委托方给出；其中 56 是评委会计票，属于评审程序，不在此列。
 """
 _TABLE: Final = "| 算例 | 问题 Question | 事实 | 申报日 | 答案 | 依据 | 读法 |\n| --- | --- | --- | --- | --- | --- | --- |"
 _SUPPLEMENTS: Final = {"theory_exemption": "免理论考试", "education_equivalence": "学历比照"}
