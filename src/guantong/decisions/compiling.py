@@ -1,6 +1,7 @@
 """A policy made ready to decide cases: its routes with their conditions as functions."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from guantong.cases.model import Target
@@ -74,6 +75,12 @@ class Engine:
         packs = policy.packs.values()
         self.routes = [self._compile(route) for pack in packs for route in pack.routes]
         self.supplements = [self._compile(route) for pack in packs for route in pack.supplements]
+
+    def under(self, policy: Policy) -> "Engine":
+        """The same routes under an overlay of the policy, which changes registers and readings but no condition."""
+        engine = copy(self)
+        engine.policy = policy
+        return engine
 
     def _compile(self, route: Route) -> CompiledRoute:
         requirements = tuple(self._requirement(r, route) for r in route.requirements)

@@ -44,10 +44,11 @@ _ENGINES: "WeakKeyDictionary[Policy, Engine]" = WeakKeyDictionary()
 
 
 def engine_for(policy: Policy) -> Engine:
-    """The engine of a policy, compiled once for as long as the policy lives."""
+    """The engine of a policy, compiled once for as long as the policy lives, and once for all its overlays."""
     engine = _ENGINES.get(policy)
     if engine is None:
-        engine = _ENGINES[policy] = Engine(policy)
+        alike = next((known for known in _ENGINES.values() if known.policy.packs is policy.packs), None)
+        engine = _ENGINES[policy] = Engine(policy) if alike is None else alike.under(policy)
     return engine
 
 

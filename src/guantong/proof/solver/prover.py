@@ -5,7 +5,6 @@ policy chooses it. "Proved" means: no small case says otherwise. A model that th
 is set aside and another one is sought; after a few the question stays undecided.
 """
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -86,8 +85,7 @@ class Prover:
         """The routes that open a witness's target, by the engine that decides for people."""
         engine = self.engine
         if witness.policy:
-            engine = copy.copy(engine)
-            engine.policy = overlay(self.policy, witness.policy)
+            engine = engine.under(overlay(self.policy, witness.policy))
         session = Session(engine, witness.case, "zh", with_readings=False)
         target = (witness.case.targets or ())[0]
         session.bind(target)
