@@ -69,39 +69,6 @@ def test_the_exact_name_of_an_honour_of_another_province_says_where_it_is_from()
     ]
 
 
-def test_facts_later_than_the_day_of_submission_and_than_today_are_noted() -> None:
-    found = parse_case(
-        {
-            "as_of": "2022-01-01",
-            "certificates": [
-                {"level": "技师", "occupation": "车工", "issued_on": "2022-01-01"},
-                {"level": "技师", "occupation": "车工", "issued_on": "2023-01-01"},
-                {"level": "技师", "occupation": "车工", "issued_on": "2025-01-01"},
-            ],
-            "appraisals": {"2021": "合格", "2022": "合格"},
-            "employment": [{"from": "2020-01-01", "to": "2030-01-01"}],
-        },
-        today=TODAY,
-    )
-
-    assert [(note.path, note.code) for note in found.notes] == [
-        ("certificates[1].issued_on", "later_than_as_of"),
-        ("certificates[2].issued_on", "later_than_as_of"),
-        ("certificates[2].issued_on", "to_come"),
-        ("appraisals.2022", "later_than_as_of"),
-    ]
-
-
-def test_to_come_is_judged_on_the_day_of_reading() -> None:
-    document = {
-        "as_of": "2030-01-01",
-        "titles": [{"series": "工程", "level": "中级", "obtained_on": "2025-01-01"}],
-    }
-
-    assert [note.code for note in parse_case(document, today=TODAY).notes] == ["to_come"]
-    assert parse_case(document, today=date(2025, 1, 1)).notes == ()
-
-
 def test_a_month_is_read_as_its_last_day_and_noted() -> None:
     found = case(employment=[{"from": "2016-05", "to": "2016年6月"}])
 

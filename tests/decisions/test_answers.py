@@ -437,7 +437,7 @@ def test_facts_after_the_day_are_noted() -> None:
     notes = decide(case_of(later), today=date(2024, 8, 1), lang="en").to_dict()["notes"]
     assert isinstance(notes, list)
     found = {note["path"]: note["code"] for note in notes}
-    after = "after_as_of"
+    after = "later_than_as_of"
     assert found == {
         "employment[1].from": after, "certificates[0].issued_on": after, "titles[0].obtained_on": after,
         "appraisals.2024": "to_come", "honours[0].granted_on": "to_come", "education[0].graduated_on": after,

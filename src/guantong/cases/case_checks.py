@@ -32,26 +32,6 @@ def check_case(root: Row, report: Report) -> None:
             )
 
 
-def note_later_facts(root: Row, today: date, report: Report) -> None:
-    """Note the facts that hold only after `as_of`, and those that are still to come on the day of reading."""
-    as_of: date = root.values["as_of"]
-    for path, day in report.days:
-        if day > as_of:
-            report.note(
-                path,
-                "later_than_as_of",
-                f"{day} 才成立，晚于申报日期 {as_of}，当日不计",
-                f"it holds from {day}, after the date of submission {as_of}, and does not count on that day",
-            )
-        if day > today:
-            report.note(
-                path,
-                "to_come",
-                f"{day} 尚未到来，按预计的事实处理",
-                f"{day} is still to come; it is taken as expected",
-            )
-
-
 def _birth(person: Row, as_of: date, report: Report) -> date | None:
     """Return the date of birth from the person and the identity number, which have to agree."""
     given: date | None = person.values.get("birth_date")

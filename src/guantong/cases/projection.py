@@ -16,15 +16,13 @@ _GRADE: Final = "qualified"
 
 
 def project(case: Case, day: date) -> Case:
-    """Return the case as seen on another day.
+    """Return the case projected to another day.
 
-    On a later day the years from that of `as_of` on that are not given, and a year that is pending,
-    are taken as qualified. Open periods of work go on, which needs no change; nothing else changes,
-    and the notes stay those of the document. A case without appraisals gains those later years only:
-    the years before `as_of` stay unlisted. On an earlier day nothing is assumed.
+    A year that is pending is taken as qualified, whatever the day; on a later day so are the years from
+    that of `as_of` on that are not given. Open periods of work go on, which needs no change; nothing
+    else changes, and the notes stay those of the document. A case without appraisals gains those later
+    years only: the years before `as_of` stay unlisted.
     """
-    if day <= case.as_of:
-        return case if day == case.as_of else replace(case, as_of=day)
     given = case.appraisals or ()
     years = {row.year for row in given}
     decided = tuple(replace(row, grade=_GRADE) if row.grade == "pending" else row for row in given)
@@ -35,5 +33,4 @@ def project(case: Case, day: date) -> Case:
     )
     if case.appraisals is None and not assumed:
         return replace(case, as_of=day)
-    appraisals = tuple(sorted(decided + assumed, key=lambda row: row.year))
-    return replace(case, as_of=day, appraisals=appraisals)
+    return replace(case, as_of=day, appraisals=tuple(sorted(decided + assumed, key=lambda row: row.year)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from guantong.cases.case_checks import check_case, note_later_facts
+from guantong.cases.case_checks import check_case
 from guantong.cases.days import EARLIEST, LATEST
 from guantong.cases.errors import Report, refusal, shown
 from guantong.cases.format import CASE
@@ -26,8 +26,7 @@ def parse_case(data: object, *, today: date | None = None) -> Case:
 
     Args:
         data: maps, lists, text, whole numbers, truth values and dates, as `read_document` returns them.
-        today: the day on which the document is read: the default of `as_of`, and what "to come" is
-            judged against. Today when absent.
+        today: the day on which the document is read: the default of `as_of`. Today when absent.
 
     Raises CaseErrors with every mistake, each at its place.
 
@@ -44,7 +43,6 @@ def parse_case(data: object, *, today: date | None = None) -> Case:
     root.values.setdefault("as_of", today)
     check_case(root, report)
     report.raise_errors()
-    note_later_facts(root, today, report)
     return _case(root, report)
 
 

@@ -276,7 +276,7 @@ class Session:
         return {
             path: _plain(path, value)
             for path, value in sorted(reasons.facts.items())
-            if not path.startswith("target.")
+            if not path.startswith("target")
         }
 
     def _remarks(self, route: CompiledRoute, rows: Mapping[str, Row]) -> Iterator[str]:

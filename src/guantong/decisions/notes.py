@@ -38,7 +38,7 @@ def _note(path: str, day: date, today: date) -> Note:
         )
     return Note(
         path,
-        "after_as_of",
+        "later_than_as_of",
         f"{day.isoformat()} 在申报之日以后，当日不算数",
         f"{day.isoformat()} is after the day asked and does not count on it",
     )

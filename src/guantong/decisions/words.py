@@ -111,7 +111,12 @@ class Words:
         if value == UNKNOWN:
             names = self.say("、", ", ").join(dict.fromkeys(map(self.path, missing)))
             return self.say(f"还不能判断，缺：{names}", f"Cannot be told yet; missing: {names}")
-        sentence = self.fill(requirement.unmet.in_(self.lang), rows, pack, met_from)
+        template = requirement.unmet.in_(self.lang)
+        absent = [row for row in rows.values() if not row.values and f"{{{row.kind}." in template]
+        if absent:
+            names = self.say("、", ", ").join(self.path(row.path) for row in absent)
+            return self.say(f"没有{names}", f"There are no {names}")
+        sentence = self.fill(template, rows, pack, met_from)
         if met_from is not None:
             sentence += self.say(f"；{self.day(met_from)}起符合", f"; met from {self.day(met_from)}")
         return sentence
