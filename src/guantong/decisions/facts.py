@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Listed: TypeAlias = Job | Certificate | Title | Honour | Education | Sanction
 
 _RENAMED = {"start": "from", "end": "to", "class_": "class"}
+GENERAL = "综合"
+"""The specialty that a bare series means."""
+
 _LISTS = {
     "job": "employment",
     "certificate": "certificates",
@@ -142,7 +145,13 @@ class CaseWorld:
         }
         if target.direction in level:
             values[level[target.direction]] = target.level
+        if target.direction == "title_review" and target.specialty is None and self._unlisted(target.series):
+            values["specialty"] = GENERAL
         return Row("target", target.path or "target", values, TRUE)
+
+    def _unlisted(self, series: str | None) -> bool:
+        """Whether nobody has listed the specialties of a series, so that its bare name is all that can be asked for."""
+        return series is not None and not self.catalogue.specialties(series)
 
     def rows(self, kind: str, target: Row) -> tuple[Row, ...] | None:
         """The rows of a kind, in an order that does not depend on the document's."""
