@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from guantong.catalogue import Fact, terms
 from guantong.catalogue.reading import PACKS, read_yaml
 from guantong.cli.names import Named, Used
+from guantong.cli.values import in_words
 from guantong.cli.worked_cases import WorkedCase, worked_cases
 from guantong.conditions.nodes import readings
 from guantong.policy.model import Pack, ParameterFact, Provision, Question, Reading, Route
@@ -112,7 +112,8 @@ class Explanation:
         self._heading(cited, self.say("参数"))
         self._both(self.say("名称"), fact.label)
         self._row(
-            self.say("数值"), f"{self._value(fact)} {fact.unit}" if fact.unit != "date" else self._value(fact)
+            self.say("数值"),
+            f"{in_words(fact, self.say)} {fact.unit}" if fact.unit != "date" else in_words(fact, self.say),
         )
         self._row(self.say("条款"), self._clause(fact.clause))
         self._sure(fact.source, fact.confidence)
@@ -221,13 +222,7 @@ class Explanation:
     def _number(self, fact: ParameterFact) -> str:
         name = fact.parameter.id.rpartition("#")[2]
         text = f"{name}  {fact.label.in_(self.say.lang)}"
-        return self.say("{what}：{text}", what=text, text=self._value(fact))
-
-    def _value(self, fact: ParameterFact) -> str:
-        value = fact.parameter.value
-        if fact.unit == "date" and isinstance(value, int):
-            return self.say.day(date.fromordinal(value))
-        return self.say.joined(*map(str, value)) if isinstance(value, tuple) else str(value)
+        return self.say("{what}：{text}", what=text, text=in_words(fact, self.say))
 
     def _filled(self, text: Text, pack: str) -> str:
         return self._filled_in(text, pack, self.say.lang)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from guantong.cli.values import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -101,7 +103,7 @@ class Legend:
         found = self.policy.packs[pack].parameters.get(name) if pack in self.policy.packs else None
         if found is not None:
             label = found.label.in_(self.say.lang)
-            return self.say("{label}：{value}", label=label, value=found.parameter.value)
+            return self.say("{label}：{value}", label=label, value=in_words(found, self.say))
         try:
             label_of = self.policy.catalogue.fact(fact).label
         except KeyError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from guantong.catalogue import terms
+from guantong.cli.values import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +68,7 @@ def write_pack(screen: Screen, policy: Policy, pack: Pack, say: Wording) -> None
                 say(
                     "{label}：{value}",
                     label=f.label.in_(say.lang),
-                    value=_value(f.parameter.value, f.unit, say),
+                    value=in_words(f, say),
                 ),
             )
             for f in pack.parameters.values()
@@ -135,9 +135,3 @@ def _section(screen: Screen, title: str, rows: Iterable[tuple[str, str]]) -> Non
     screen.line((title, "bold"))
     for name, text in listed:
         screen.labelled(name, text, indent=2, room=room)
-
-
-def _value(value: object, unit: str, say: Wording) -> str:
-    if unit == "date" and isinstance(value, int):
-        return say.day(date.fromordinal(value))
-    return say.joined(*map(str, value)) if isinstance(value, tuple) else str(value)

@@ -232,12 +232,15 @@ class PersonText:
         return (pack or self.policy.leading.id) == route.route.pack
 
     def _others(self, entry: Entry) -> None:
-        """The other ways to the same target that are not closed."""
+        """The other ways to the same target that help: not what opens later when one is open now."""
+        open_now = entry.standing == Standing.OPEN
+        least = rank("needs_human" if open_now else "needs_evidence")
         ways = [
             r
             for r in entry.decision.routes
-            if r is not entry.route and (rank(r.verdict) >= rank("needs_evidence") or r.eligible_from)
+            if r is not entry.route and (rank(r.verdict) >= least or (r.eligible_from and not open_now))
         ]
+        ways.sort(key=lambda r: -rank(r.verdict))
         label = self.say("另可经")
         for route in ways[:_MOST_OTHERS]:
             self._label(
