@@ -32,6 +32,7 @@ def write_report(screen: Screen, report: Report, say: Wording, *, proved: bool) 
     room = {"zh": 22, "en": 40}[say.lang]
     for label, value in rows:
         screen.labelled(label, value, indent=2, room=room)
+    _awaiting(screen, report, say)
     if report.undecided:
         screen.gap()
         screen.line((say("求解器没有判定的："), "bold"))
@@ -40,6 +41,18 @@ def write_report(screen: Screen, report: Report, say: Wording, *, proved: bool) 
     if not proved:
         screen.gap()
         screen.line((say("没有使用求解器，各条通道未经证明。安装 guantong[proof] 后可以证明。"), "yellow"))
+
+
+def _awaiting(screen: Screen, report: Report, say: Wording) -> None:
+    """Name every duty and option that waits for the process, under its pack."""
+    packs = dict.fromkeys(item.pack for item in report.figures.awaiting)
+    for pack in packs:
+        screen.gap()
+        screen.line((say("{pack}：等待办理步骤的义务和选择", pack=pack), "bold"), indent=2)
+        for item in report.figures.awaiting:
+            if item.pack == pack:
+                steps = say.joined(*(step.removeprefix("step:") for step in item.steps))
+                screen.labelled(item.clause, f"{item.gist.in_(say.lang)} → {steps}", indent=4, room=12)
 
 
 def _finding(screen: Screen, finding: Finding, say: Wording) -> None:
