@@ -21,7 +21,7 @@ def day(text: str) -> int:
     return date.fromisoformat(text).toordinal()
 
 
-@examples(300)
+@examples(150)
 @given(
     st.dates(date(1950, 1, 1), date(2100, 1, 1)) | st.sampled_from([date(2020, 2, 29), date(2000, 2, 29)]),
     st.integers(0, 60),
@@ -81,7 +81,7 @@ def counted(
     return None
 
 
-@examples(200)
+@examples(100)
 @given(
     st.lists(
         st.tuples(st.integers(0, 900), st.sampled_from([0, 1, 30, 364, 365, 366, 367, 731, 5000])), max_size=4

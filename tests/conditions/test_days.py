@@ -55,7 +55,7 @@ def well_formed(days: d.Days) -> bool:
     return len(days) % 2 == 0 and list(days) == sorted(set(days)) and all(d.FIRST <= b <= d.END for b in days)
 
 
-@examples(300)
+@examples(120)
 @given(sets(), sets())
 def test_sets_are_sets(left: d.Days, right: d.Days) -> None:
     for days, wanted in (
@@ -69,7 +69,7 @@ def test_sets_are_sets(left: d.Days, right: d.Days) -> None:
     assert d.complement(d.complement(left)) == left
 
 
-@examples(200)
+@examples(80)
 @given(sets(), st.sampled_from(PROBES))
 def test_a_day_is_inside_and_has_a_stretch(days: d.Days, day: int) -> None:
     assert d.contains(days, day) == (day in members(days))
@@ -77,7 +77,7 @@ def test_a_day_is_inside_and_has_a_stretch(days: d.Days, day: int) -> None:
     assert d.stretch(days, day) == next((start for start, end in starts if end > day), None)
 
 
-@examples(200)
+@examples(80)
 @given(st.integers(90, 130), st.integers(90, 130))
 def test_a_span_holds_its_days(start: int, end: int) -> None:
     assert members(d.between(start, end)) == {day for day in PROBES if start <= day < end}
@@ -92,7 +92,7 @@ def test_a_span_stays_in_the_calendar() -> None:
     assert not d.contains(d.ALWAYS, d.END)
 
 
-@examples(300)
+@examples(120)
 @given(truths(), truths(), sets())
 def test_truth_is_ordered(left: d.Truth, right: d.Truth, days: d.Days) -> None:
     one, two = values(left), values(right)
@@ -109,7 +109,7 @@ def test_truth_is_ordered(left: d.Truth, right: d.Truth, days: d.Days) -> None:
         assert d.value_on(left, day) == one[day]
 
 
-@examples(200)
+@examples(80)
 @given(st.lists(truths(), max_size=4), st.integers(-1, 5))
 def test_at_least_counts(truths: list[d.Truth], count: int) -> None:
     each = [values(truth) for truth in truths]

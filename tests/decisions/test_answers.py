@@ -116,7 +116,7 @@ DECISION_KEYS = {
 }
 
 
-@examples(60)
+@examples(25)
 @given(people(), policies())
 def test_every_answer_has_the_form_of_the_contract(document: Document, rules: int) -> None:
     answer = ask(document, rules, with_readings=True).to_dict()

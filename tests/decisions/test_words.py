@@ -87,7 +87,7 @@ def test_days_are_told_by_number_or_date() -> None:
     assert EN.day(date(2024, 6, 1)) == EN.day(date(2024, 6, 1).toordinal()) == "1 June 2024"
 
 
-@examples(40)
+@examples(20)
 @given(people(), policies())
 def test_no_sentence_has_a_hole(document: Document, rules: int) -> None:
     case = case_of(document)
@@ -106,7 +106,7 @@ def test_no_sentence_has_a_hole(document: Document, rules: int) -> None:
             assert all(note.strip() for note in decision.notes)
 
 
-@examples(30)
+@examples(15)
 @given(people(), policies())
 def test_the_language_changes_words_only(document: Document, rules: int) -> None:
     case = case_of(document)
