@@ -245,7 +245,7 @@ def test_a_list_that_is_not_given_is_what_is_missing() -> None:
 def test_an_unknown_bar_is_a_note_and_a_known_one_a_refusal() -> None:
     silent = one(WORKER, person={})
     assert silent.verdict == "eligible"
-    assert sum("按没有处理" in note for note in silent.notes) == 3
+    assert sum("按符合处理" in note for note in silent.notes) == 3
     barred = one(WORKER, person={"status": "retired"})
     assert (barred.verdict, barred.routes[0].clauses) == ("not_eligible", ("cn/r40-2019#11",))
     running = [{"kind": "disciplinary", "from": "2024-01-01", "to": "2024-12-31"}]

@@ -247,7 +247,7 @@ class Session:
             requirement,
             verdict_of(requirement, value),
             met_from,
-            self.words.say("没有填写，按没有处理", "Not stated, taken as met")
+            self.words.say("没有填写，按符合处理", "Not stated, taken as met")
             if noted
             else self.words.because(requirement, value, self.frame.rows, pack, met_from, missing, asked),
             self.words.fill(requirement.label.in_(self.words.lang), self.frame.rows, pack, met_from),
@@ -291,7 +291,7 @@ class Session:
         for answer in requirements:
             if answer.noted:
                 yield self.words.say(
-                    f"没有填写，按没有处理：{answer.label}（{answer.requirement.clauses[0]}）",
+                    f"没有填写，按符合处理：{answer.label}（{answer.requirement.clauses[0]}）",
                     f"Not stated, taken as met: {answer.label} ({answer.requirement.clauses[0]})",
                 )
 
