@@ -36,6 +36,7 @@ OPEN = Truth(NEVER, NEVER, ALWAYS)
 FALSE = Truth(NEVER, NEVER, NEVER)
 CONSTANT = (FALSE, OPEN, ASK, TRUE)
 """The truths that do not change, by value."""
+_VALUES = {id(truth): value for value, truth in enumerate(CONSTANT)}
 
 
 def between(start: int, end: int) -> Days:
@@ -90,6 +91,9 @@ def intersect(left: Days, right: Days) -> Days:
         return right
     if right == ALWAYS:
         return left
+    if len(left) == len(right) == 2:
+        start, end = max(left[0], right[0]), min(left[1], right[1])
+        return (start, end) if start < end else NEVER
     return _merge(left, right, 2)
 
 
@@ -99,6 +103,8 @@ def unite(left: Days, right: Days) -> Days:
         return right
     if not right or left is ALWAYS or left is right:
         return left
+    if left[-1] < right[0]:
+        return left + right
     return _merge(left, right, 1)
 
 
@@ -159,6 +165,9 @@ def at_least(count: int, truths: Sequence[Truth]) -> Truth:
     """The value that at least `count` of the truths reach on each day."""
     if count <= 0:
         return TRUE
+    values = [_VALUES.get(id(truth), NO - 1) for truth in truths]
+    if NO - 1 not in values:  # none changes from day to day
+        return CONSTANT[sorted(values)[-count]] if count <= len(values) else FALSE
     return Truth(*(_covered(count, [truth[level] for truth in truths]) for level in range(3)))
 
 

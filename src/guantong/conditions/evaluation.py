@@ -5,6 +5,7 @@ short-circuited that would hide a reason: reasons are told by :mod:`.support`.
 """
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import TypeAlias
 
 from . import nodes as n
@@ -70,13 +71,16 @@ class Compiler:
         index = len(self._done)
         turns_on = n.readings(node)
         free = self.free(node)
-        names, asked = tuple(sorted(free.rows)), tuple(sorted(free.asked))
+        bound, asked = itemgetter(*sorted(free.rows)) if free.rows else None, tuple(sorted(free.asked))
 
         def run(frame: Frame) -> Truth:
             memo = frame.changed if frame.flipped in turns_on else frame.kept
             rows = frame.rows
-            target = rows["target"].values
-            key = (index, *[rows[name] for name in names], *[target.get(field) for field in asked])
+            key = (
+                index,
+                None if bound is None else bound(rows),
+                tuple([rows["target"].values.get(field) for field in asked]) if asked else (),
+            )
             truth = memo.get(key)
             if truth is None:
                 truth = memo[key] = inner(frame)
