@@ -163,7 +163,7 @@ def test_verdicts_are_ordered() -> None:
 def with_routes(*changes: dict[str, Any]) -> Decision:
     """The decision of the worker with copies of one route, each changed."""
     base = one(WORKER)
-    return replace(base, routes=tuple(replace(base.routes[0], **change) for change in changes))
+    return replace(base, routes=tuple(base.routes[0]._replace(**change) for change in changes))
 
 
 def test_the_best_route_is_the_greatest_then_the_earliest_then_the_first() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from guantong.cases.model import Note, Target
 from guantong.policy.model import Language, Requirement, Route
@@ -36,8 +36,7 @@ class OpenQuestion:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementAnswer:
+class RequirementAnswer(NamedTuple):
     """One requirement on the day asked: its value, since when or from when it is met, and why."""
 
     requirement: Requirement
@@ -69,8 +68,7 @@ class RequirementAnswer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class RouteAnswer:
+class RouteAnswer(NamedTuple):
     """One route on the day asked, with the rows it was tried with (`used`)."""
 
     route: Route

@@ -1,13 +1,15 @@
 """A policy made ready to decide cases: its routes with their conditions as functions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from operator import itemgetter
 
 from guantong.cases.model import Target
 from guantong.conditions.days import FALSE, HUMAN, NO, OPEN, UNKNOWN, YES
 from guantong.conditions.evaluation import Compiler, Function
 from guantong.conditions.nodes import Node, readings
+from guantong.conditions.settling import settle
 from guantong.conditions.support import Reasons
 from guantong.conditions.world import Row
 from guantong.policy.model import Language, Policy, Remark, Requirement, Route
@@ -23,14 +25,16 @@ _VERDICTS: Mapping[int, Verdict] = {UNKNOWN: "needs_evidence", HUMAN: "needs_hum
 class Compiled:
     """A requirement with its function, the tried rows that it names, and the readings on which it can turn.
 
-    `asked` are the fields of the target that it reads; `shown` and `told` the rows and fields that its
+    `when` is its condition under the readings chosen, which `function` computes. `asked` are the fields of the target that it reads; `shown` and `told` the rows and fields that its
     sentences name besides. Routes of a pack that ask the same hold the same object, so that what is known
-    about it for one route and target is known for all.
+    about it for one route and target is known for all. `bound` takes the tried rows out of all that are bound.
     """
 
     requirement: Requirement
+    when: Node
     function: Function
     tried: tuple[str, ...]
+    bound: Callable[[Mapping[str, Row]], object] | None
     asked: tuple[str, ...]
     shown: tuple[str, ...]
     told: tuple[str, ...]
@@ -40,22 +44,29 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRemark:
-    """A remark with its function and the tried rows that it names."""
+    """A remark with its function, the tried rows that it names and the fields of the target that it reads."""
 
     remark: Remark
     function: Function
     tried: tuple[str, ...]
+    asked: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledRoute:
-    """A route ready to be tried; `varying` are the places of the requirements that differ from row to row."""
+    """A route ready to be tried; `varying` are the places of the requirements that differ from row to row.
+
+    `asked` are the fields of the target on which its answer depends, `turned` those on which it may
+    under other readings: targets that agree in them get the same answer.
+    """
 
     route: Route
     requirements: tuple[Compiled, ...]
     varying: tuple[int, ...]
     remarks: tuple[CompiledRemark, ...]
     readings: tuple[str, ...]
+    asked: tuple[str, ...]
+    turned: tuple[str, ...]
 
 
 class Engine:
@@ -68,7 +79,8 @@ class Engine:
         self._compared = {
             r.id: tuple(r.options) for r in policy.readings.values() if r.kind == "decides" and r.compared
         }
-        self._compiled: dict[tuple[Requirement, str, tuple[str, ...]], Compiled] = {}
+        self._compiled: dict[tuple[Requirement, str, tuple[str, ...], tuple[str, ...]], Compiled] = {}
+        self._leading: dict[tuple[str | None, ...], tuple[CompiledRoute, ...]] = {}
         rows = policy.schema.rows.values()
         self.unlisted = {shape.name: Row(shape.name, shape.list, {}, OPEN) for shape in rows}
         self.missing = {shape.name: Row(shape.name, shape.list, {}, FALSE) for shape in rows}
@@ -76,61 +88,81 @@ class Engine:
         self.routes = [self._compile(route) for pack in packs for route in pack.routes]
         self.supplements = [self._compile(route) for pack in packs for route in pack.supplements]
 
+    def serves(self, policy: Policy) -> bool:
+        """Whether a policy has the same packs under the same readings, so that nothing need be compiled for it."""
+        return policy.packs is self.policy.packs and policy.choices == self.policy.choices
+
     def under(self, policy: Policy) -> "Engine":
-        """The same routes under an overlay of the policy, which changes registers and readings but no condition."""
+        """The engine of an overlay of the policy."""
+        if not self.serves(policy):
+            return Engine(policy)
         engine = copy(self)
         engine.policy = policy
         return engine
 
     def _compile(self, route: Route) -> CompiledRoute:
         requirements = tuple(self._requirement(r, route) for r in route.requirements)
-        remarks = tuple(
-            CompiledRemark(r, self.compiler.compile(r.when), self._tried(r.when, route))
-            for r in route.remarks
-        )
+        remarks = tuple(self._remark(r, route) for r in route.remarks)
         turning = frozenset[str]().union(*(r.readings for r in requirements))
+        asked = {field for r in requirements for field in (*r.asked, *r.told)}
+        asked.update(field for r in remarks for field in r.asked)
+        turned = asked.union(*(self.compiler.free(r.when).asked for r in route.requirements))
         return CompiledRoute(
             route,
             requirements,
             tuple(i for i, r in enumerate(requirements) if r.tried),
             remarks,
             tuple(sorted(turning.intersection(self._compared))),
+            tuple(sorted(asked)),
+            tuple(sorted(turned)),
         )
+
+    def settled(self, condition: Node) -> Node:
+        """The condition under the readings that the policy has chosen."""
+        return settle(condition, self.policy.choices)
+
+    def _remark(self, remark: Remark, route: Route) -> CompiledRemark:
+        when = self.settled(remark.when)
+        asked = self.compiler.free(when).asked
+        return CompiledRemark(remark, self.compiler.compile(when), self._tried(when, route), asked)
 
     def _tried(self, condition: Node, route: Route) -> tuple[str, ...]:
         return tuple(sorted(self.compiler.free(condition).rows.intersection(route.tries)))
 
     def _requirement(self, requirement: Requirement, route: Route) -> Compiled:
-        key = requirement, route.pack, route.tries
+        when = self.settled(requirement.when)
+        sentences = (requirement.label, requirement.met, requirement.unmet)
+        named = {place for text in sentences for lang in LANGUAGES for place in split(text.in_(lang))[1]}
+        tried, asked = self._tried(requirement.when, route), self.compiler.free(when).asked
+        shown = tuple(sorted({row for row, _ in named}.intersection(route.tries).difference(tried)))
+        key = requirement, route.pack, tried, shown
         found = self._compiled.get(key)
         if found is None:
-            when = requirement.when
-            texts = [
-                text.in_(lang)
-                for text in (requirement.label, requirement.met, requirement.unmet)
-                for lang in LANGUAGES
-            ]
-            named = {place for text in texts for place in split(text)[1]}
-            tried, asked = self._tried(when, route), self.compiler.free(when).asked
             found = self._compiled[key] = Compiled(
                 requirement,
+                when,
                 self.compiler.compile(when),
                 tried,
+                itemgetter(*tried) if tried else None,
                 tuple(sorted(asked)),
-                tuple(sorted({row for row, _ in named}.intersection(route.tries).difference(tried))),
+                shown,
                 tuple(sorted({field for row, field in named if row == "target"} - asked)),
-                readings(when),
+                readings(requirement.when),
                 tuple(ORDER.index(verdict_of(requirement, value)) for value in (NO, UNKNOWN, HUMAN, YES)),
             )
         return found
 
-    def routes_to(self, target: Target) -> Iterator[CompiledRoute]:
+    def routes_to(self, target: Target) -> tuple[CompiledRoute, ...]:
         """The routes that lead to a target, in pack order."""
-        return (route for route in self.routes if _opens(route.route, target))
+        key = target.direction, target.level, target.field, target.matter
+        found = self._leading.get(key)
+        if found is None:
+            found = self._leading[key] = tuple(r for r in self.routes if _opens(r.route, target))
+        return found
 
-    def supplements_to(self, target: Target) -> Iterator[CompiledRoute]:
+    def supplements_to(self, target: Target) -> tuple[CompiledRoute, ...]:
         """The supplements that stand beside a target."""
-        return (route for route in self.supplements if _opens(route.route, target))
+        return tuple(route for route in self.supplements if _opens(route.route, target))
 
     def others(self, reading: str) -> tuple[str, ...]:
         """The options of a reading that are not chosen."""

@@ -44,10 +44,10 @@ _ENGINES: "WeakKeyDictionary[Policy, Engine]" = WeakKeyDictionary()
 
 
 def engine_for(policy: Policy) -> Engine:
-    """The engine of a policy, compiled once for as long as the policy lives, and once for all its overlays."""
+    """The engine of a policy, compiled once for as long as the policy lives, and once for overlays that switch no reading."""
     engine = _ENGINES.get(policy)
     if engine is None:
-        alike = next((known for known in _ENGINES.values() if known.policy.packs is policy.packs), None)
+        alike = next((known for known in _ENGINES.values() if known.serves(policy)), None)
         engine = _ENGINES[policy] = Engine(policy) if alike is None else alike.under(policy)
     return engine
 

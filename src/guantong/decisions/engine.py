@@ -5,6 +5,7 @@ differs only where a pending appraisal counts as qualified (see the contract).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from operator import itemgetter
@@ -40,12 +41,14 @@ from .words import Words
 __all__ = ["Engine", "Session"]
 
 
-class Known(NamedTuple):
-    """What a requirement gives for certain rows: its truth, and on the day asked its value and the rank of its verdict."""
+@dataclass(slots=True, eq=False)
+class Known:
+    """What a requirement gives for certain rows: its truth, and on the day asked its value, the rank of its verdict, its answer."""
 
     truth: Truth
     value: int
     rank: int
+    answer: RequirementAnswer | None = None
 
 
 class Trial(NamedTuple):
@@ -78,6 +81,7 @@ class Session:
         )
         self._known: dict[tuple[object, ...], Known] = {}
         self._answers: dict[tuple[object, ...], RequirementAnswer] = {}
+        self._routes: dict[tuple[object, ...], RouteAnswer] = {}
 
     def _frame(self, world: CaseWorld) -> Frame:
         return Frame(world, {"person": world.person, "evidence": world.evidence}, self.engine.policy.choices)
@@ -100,13 +104,12 @@ class Session:
 
     def known(self, compiled: Compiled, frame: Frame) -> Known:
         """What a requirement gives for the rows that are bound; computed once for equal rows and targets."""
-        rows = frame.rows
-        target = rows["target"].values
+        rows, bound, asked = frame.rows, compiled.bound, compiled.asked
         key = (
             compiled,
             frame,
-            *[rows[kind] for kind in compiled.tried],
-            *[target.get(field) for field in compiled.asked],
+            None if bound is None else bound(rows),
+            tuple([rows["target"].values.get(field) for field in asked]) if asked else (),
         )
         turned = frame.flipped in compiled.readings
         found = None if turned else self._known.get(key)
@@ -120,10 +123,14 @@ class Session:
 
     def _truth(self, compiled: Compiled, frame: Frame) -> Truth:
         """The truth of a requirement; of a row that is not there it is no, of a list that is not given unknown."""
-        placeholders = [row.held for row in (frame.rows[kind] for kind in compiled.tried) if not row.values]
-        if placeholders:
-            return FALSE if any(held is FALSE for held in placeholders) else OPEN
-        truth = compiled.function(frame)
+        if compiled.tried:
+            rows = [frame.rows[kind] for kind in compiled.tried]
+            placeholders = [row.held for row in rows if not row.values]
+            if placeholders:
+                return FALSE if FALSE in placeholders else OPEN
+        turned = frame.flipped in compiled.readings
+        when = self.engine.compiler.compile(compiled.requirement.when) if turned else compiled.function
+        truth = when(frame)
         if compiled.requirement.if_unknown == "note":
             return Truth(truth.unknown, truth.unknown, truth.unknown)
         return truth
@@ -148,7 +155,9 @@ class Session:
         for rows, known in actual:
             days = ALWAYS
             for item in known if later is None else next(later)[1]:
-                days = intersect(days, item.truth.yes)
+                yes = item.truth.yes
+                if yes is not ALWAYS:
+                    days = intersect(days, yes)
             rank = min([item.rank for item in known])
             day = stretch(days, self.day)
             unmet = sum([item.value != YES for item in known])
@@ -182,6 +191,15 @@ class Session:
 
     def answer(self, route: CompiledRoute) -> RouteAnswer:
         """The route with all its requirements and reasons, on the best of its trials."""
+        target = self.frame.rows["target"]
+        fields = route.turned if self.with_readings else route.asked
+        key = route, target.path, *[target.values.get(field) for field in fields]
+        answer = self._routes.get(key)
+        if answer is None:
+            answer = self._routes[key] = self._answer(route)
+        return answer
+
+    def _answer(self, route: CompiledRoute) -> RouteAnswer:
         trials = self.trials(route)
         best = trials[0]
         verdict, day = _outcome(trials, self.day)
@@ -209,15 +227,17 @@ class Session:
         )
 
     def _requirement(self, compiled: Compiled, known: Known, pack: str) -> RequirementAnswer:
+        if not (compiled.asked or compiled.shown or compiled.told):
+            if known.answer is None:
+                known.answer = self._build(compiled, known, pack)
+            return known.answer
         rows = self.frame.rows
-        target = rows["target"].values
+        target = rows["target"]
         key = (
-            compiled,
-            *[rows[kind] for kind in compiled.tried],
-            *[target.get(field) for field in compiled.asked],
-            *[rows[kind] for kind in compiled.shown],
-            *[target.get(field) for field in compiled.told],
-            rows["target"].path if compiled.asked else None,
+            known,
+            target.path,
+            tuple([rows.get(kind) for kind in compiled.shown]),
+            tuple([target.values.get(field) for field in compiled.told]),
         )
         answer = self._answers.get(key)
         if answer is None:
@@ -232,13 +252,15 @@ class Session:
         met_from = _since(stretch(known.truth.yes, self.day))
         policy = self.engine.policy
         questions = tuple(
-            OpenQuestion(
-                name,
-                about,
-                policy.questions[name].label.in_(self.words.lang),
-                policy.questions[name].decided_by.in_(self.words.lang),
-            )
-            for name, about in sorted(reasons.questions)
+            [
+                OpenQuestion(
+                    name,
+                    about,
+                    policy.questions[name].label.in_(self.words.lang),
+                    policy.questions[name].decided_by.in_(self.words.lang),
+                )
+                for name, about in sorted(reasons.questions)
+            ]
         )
         missing = tuple(sorted(reasons.missing)) if value == UNKNOWN else ()
         noted = requirement.if_unknown == "note" and bool(reasons.missing)
@@ -270,7 +292,7 @@ class Session:
                 if row.held is OPEN:
                     result.missing.add(row.path)
                 return result
-        return self.engine.reasons.of(compiled.requirement.when, self.frame, self.day)
+        return self.engine.reasons.of(compiled.when, self.frame, self.day)
 
     def _shown(self, reasons: Support) -> dict[str, object]:
         return {

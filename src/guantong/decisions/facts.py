@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from guantong.cases.model import Case, Certificate, Education, Honour, Job, Sanction, Target, Title
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Listed: TypeAlias = Job | Certificate | Title | Honour | Education | Sanction
 
 _RENAMED = {"start": "from", "end": "to", "class_": "class"}
+_PLAIN = (str, int)
 GENERAL = "综合"
 """The specialty that a bare series means."""
 
@@ -53,9 +55,8 @@ class CaseWorld:
         self.person = Row("person", "person", self._person(), TRUE)
         self.evidence = Row("evidence", "evidence", _values(case.evidence), TRUE)
         self.pending = {a.year for a in case.appraisals or () if a.grade == "pending"}
-        self._appraisals = {
-            a.year: self._appraisal(_values(a), projected=projected) for a in case.appraisals or ()
-        }
+        self._listed_years = {a.year: a for a in case.appraisals or ()}
+        self._appraisals: dict[int, Row] = {}
         self._projected = projected
         self._worked = self._years_of_work()
         self._targets: dict[Target, Row] = {}
@@ -71,16 +72,12 @@ class CaseWorld:
     def _listed(self, kind: str, items: Iterable[Listed] | None) -> tuple[Row, ...] | None:
         if items is None:
             return None
-        rows = [
-            self._row(
-                kind,
-                item.path,
-                {**_values(item), **(self._honour(item) if isinstance(item, Honour) else {})},
-                _sort(item),
-            )
-            for item in items
-        ]
-        return tuple(sorted(rows, key=lambda row: row.sort))
+        rows = []
+        for item in items:
+            values = _values(item)
+            more = self._honour(item) if isinstance(item, Honour) else {}
+            rows.append(self._row(kind, item.path, {**values, **more}, _sort(values)))
+        return tuple(sorted(rows, key=lambda row: row.sort) if len(rows) > 1 else rows)
 
     def _row(self, kind: str, path: str, values: Mapping[str, Value], sort: tuple[str, ...] = ()) -> Row:
         shape = self.schema.rows[kind]
@@ -119,9 +116,8 @@ class CaseWorld:
             "title": named,
         }
 
-    def _appraisal(self, values: Mapping[str, Value], *, projected: bool) -> Row:
-        year = _ordinal(values["year"]) or 0
-        grade = "qualified" if projected and values["grade"] == "pending" else values["grade"]
+    def _appraisal(self, year: int, values: Mapping[str, Value]) -> Row:
+        grade = "qualified" if self._projected and values["grade"] == "pending" else values["grade"]
         return Row(
             "appraisal",
             f"appraisals.{year}",
@@ -197,8 +193,13 @@ class CaseWorld:
 
     def appraisal(self, year: int) -> Row | Idle:
         """The appraisal of a year; see the contract on absent years."""
-        if year in self._appraisals:
-            return self._appraisals[year]
+        found = self._appraisals.get(year)
+        if found is not None:
+            return found
+        listed = self._listed_years.get(year)
+        if listed is not None:
+            row = self._appraisals[year] = self._appraisal(year, _values(listed))
+            return row
         if year >= self.year:
             return "assumed"
         if self.case.appraisals is None or self._worked is None:
@@ -211,11 +212,11 @@ class CaseWorld:
 
     def first_listed(self) -> int:
         """The earliest appraised year, or the year of the case."""
-        return min(self._appraisals, default=year_of(self.as_of))
+        return min(self._listed_years, default=year_of(self.as_of))
 
     def last_listed(self) -> int:
         """The latest appraised year, or the year of the case."""
-        return max(self._appraisals, default=year_of(self.as_of))
+        return max(self._listed_years, default=year_of(self.as_of))
 
     # --- tables and findings ----------------------------------------------------------------------
 
@@ -272,19 +273,23 @@ def _ordinal(value: Value) -> int | None:
 def _values(item: "DataclassInstance") -> dict[str, Value]:
     """The facts of one value of the case, dates as ordinals; what is itself a list or a value is no fact."""
     found: dict[str, Value] = {}
-    for field in fields(item):
-        value = getattr(item, field.name)
-        if isinstance(value, date):
-            value = value.toordinal()
-        if value is None or isinstance(value, str | int) or field.name == "exam_fields":
-            found[_RENAMED.get(field.name, field.name)] = value
-    found.pop("path", None)
+    for name, attribute in _facts_of(type(item)):
+        value = getattr(item, attribute)
+        if value is None or isinstance(value, _PLAIN) or name == "exam_fields":
+            found[name] = value
+        elif isinstance(value, date):
+            found[name] = value.toordinal()
     return found
 
 
-def _sort(item: "DataclassInstance") -> tuple[str, ...]:
+@cache
+def _facts_of(shape: "type[DataclassInstance]") -> tuple[tuple[str, str], ...]:
+    """The names of the facts in a value of the case, with the attributes that hold them."""
+    return tuple((_RENAMED.get(f.name, f.name), f.name) for f in fields(shape) if f.name != "path")
+
+
+def _sort(values: Mapping[str, Value]) -> tuple[str, ...]:
     """A total order of rows by what they say, never by where they stand."""
-    values = _values(item)
     first = [
         str(values.get(name) or "")
         for name in ("issued_on", "obtained_on", "granted_on", "graduated_on", "from", "number")
