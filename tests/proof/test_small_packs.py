@@ -133,6 +133,21 @@ def test_a_compared_reading_needs_a_case_for_each_option(tmp_path: Path) -> None
     assert "turns on this reading, which is marked as not compared" in said(checked(tmp_path / "b", files))
 
 
+def test_options_that_are_the_same_everywhere_are_said_to_be(tmp_path: Path) -> None:
+    def found(folder: str, two: str, **mark: str) -> str:
+        options = {"one": text("甲"), "two": text("乙") | mark, "three": text("丙")}
+        choice = {"choice": "A1", "options": {"one": "always", "two": two, "three": "never"}}
+        only = route("only", TECHNICIAN, requirement("read", choice))
+        files = pack(only, readings={"readings": [READING | {"options": options}]})
+        return said(checked(tmp_path / folder, files))
+
+    assert "The options one and two are the same in every condition" in found("a", "always")
+    marked = found("b", "always", same_as="one")
+    assert "same" not in marked
+    assert "the option two of reading" not in marked
+    assert "The options one, two are said to give the same verdicts" in found("c", "never", same_as="one")
+
+
 # --- the solver -------------------------------------------------------------------------------------
 
 

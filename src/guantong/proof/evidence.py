@@ -89,12 +89,14 @@ def tested(policy: Policy, evidence: Evidence) -> tuple[tuple[str, ...], tuple[t
 
 
 def compared_options(policy: Policy) -> tuple[tuple[str, str], ...]:
-    """Every option of every reading that is compared."""
+    """Every option of every reading that is compared, but for those that give the same verdicts as another."""
+    names = Names(policy)
     return tuple(
         (reading.id, option)
         for reading in policy.readings.values()
         if reading.kind == "decides" and reading.compared
         for option in reading.options
+        if option not in names.alike(reading.id)
     )
 
 

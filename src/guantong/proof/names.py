@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from guantong.conditions import nodes as n
@@ -67,22 +68,54 @@ class Names:
     @cached_property
     def readings(self) -> frozenset[str]:
         """The readings on which some condition can turn."""
-        return frozenset[str]().union(*map(n.readings, self.conditions))
+        return frozenset(self._choices)
+
+    def alike(self, reading: str) -> dict[str, str]:
+        """The options that the pack says give the same verdicts as another option, with that one."""
+        pack = self.policy.packs[self.policy.readings[reading].pack]
+        rows = _mapping(pack.plain.get("readings")).get("readings") or ()
+        options = next((_mapping(row.get("options")) for row in rows if row.get("id") == reading), {})
+        return {key: str(text["same_as"]) for key, text in options.items() if "same_as" in text}
+
+    def written_alike(self, reading: str) -> set[frozenset[str]]:
+        """The pairs of options of a reading that every condition treats the same."""
+        pairs = {frozenset(pair) for pair in combinations(self.policy.readings[reading].options, 2)}
+        for options in self._choices.get(reading, ()):
+            pairs = {pair for pair in pairs if len({options[name] for name in pair}) == 1}
+        return pairs
+
+    @cached_property
+    def _choices(self) -> dict[str, list[dict[str, object]]]:
+        """Every choice that a condition makes, by its reading; equal ones once."""
+        found: dict[str, dict[n.Choice | n.Chosen, None]] = {}
+        for node in self._nodes:
+            for choice in (node, *n.operands(node)):
+                if isinstance(choice, n.Choice | n.Chosen):
+                    found.setdefault(choice.reading, {})[choice] = None
+        return {reading: [dict(c.options) for c in choices] for reading, choices in found.items()}
+
+    @cached_property
+    def _nodes(self) -> frozenset[n.Node]:
+        """Every node of every condition, equal ones once."""
+        found: set[n.Node] = set()
+        stack = list(self.conditions)
+        while stack:
+            node = stack.pop()
+            if node not in found:
+                found.add(node)
+                stack.extend(n.children(node))
+        return frozenset(found)
 
     @cached_property
     def references(self) -> frozenset[str]:
         """The named conditions that are used, as ``pack#name``."""
-        return frozenset(
-            node.name
-            for condition in self.conditions
-            for node in n.walk(condition)
-            if isinstance(node, n.Ref)
-        )
+        return frozenset(node.name for node in self._nodes if isinstance(node, n.Ref))
 
     @cached_property
     def parameters(self) -> frozenset[str]:
-        """The parameters on which a condition, a table or a sentence turns, as ``pack#name``."""
-        found = {p.id for condition in self.conditions for p in n.parameters(condition)}
+        """The parameters on which a condition or a table turns, as ``pack#name``."""
+        operands = (operand for node in self._nodes for operand in n.operands(node))
+        found = {operand.id for operand in operands if isinstance(operand, n.Parameter)}
         for route in self.routes:
             found |= {p.id for p in (route.counts_as.tables if route.counts_as else ())}
         return frozenset(found)

@@ -176,6 +176,19 @@ def _readings(names: Names, pack: Pack) -> Iterator[Finding]:
             )
         if reading.compared and len(reading.options) < 2:
             yield wrong("要比较就要有两个以上选项", "A reading that is compared has two options or more")
+        if reading.compared and occurs:
+            said = {frozenset(pair) for pair in names.alike(reading.id).items()}
+            for pair in names.written_alike(reading.id) - said:
+                one, other = sorted(pair)
+                yield wrong(
+                    f"选项 {one} 和 {other} 在所有条件里都一样；请区分，或用 same_as 写明结论相同",
+                    f"The options {one} and {other} are the same in every condition; tell them apart, or say `same_as`",
+                )
+            for pair in said - names.written_alike(reading.id):
+                yield wrong(
+                    f"说是选项 {'、'.join(sorted(pair))} 结论相同，条件里却不同；请删去 same_as",
+                    f"The options {', '.join(sorted(pair))} are said to give the same verdicts, but conditions differ; take `same_as` out",
+                )
         if not reading.compared and reading.why_not_compared is None:
             yield wrong("没有写明为什么不比较", "Why it is not compared is not said")
 

@@ -45,7 +45,7 @@ class Prover:
         """A case that the route opens; *proved* means that there is none."""
         return self._search(
             route.direction,
-            [self._formula(route)],
+            [self.formula(route)],
             lambda reader: (reader.witness(),),
             lambda found: _key(route) in self.opened(found[0]),
         )
@@ -54,7 +54,7 @@ class Prover:
         """A case that `route` opens and `other` does not; *proved* means that the other swallows it."""
         return self._search(
             route.direction,
-            [self._formula(route), z3.Not(self._formula(other))],
+            [self.formula(route), z3.Not(self.formula(other))],
             lambda reader: (reader.witness(),),
             lambda found: _key(route) in (opened := self.opened(found[0])) and _key(other) not in opened,
         )
@@ -65,9 +65,9 @@ class Prover:
         Only what is there on the day of the case is moved, and a title never before a certificate that it
         followed: what one holds and which came first are no matter of years.
         """
-        symbolic = self._encoder(route.direction).case
+        symbolic = self.symbolic(route.direction)
         earlier, conditions = _earlier(symbolic)
-        formula = self._formula(route)
+        formula = self.formula(route)
         pairs = [(symbolic.dates[name], day) for name, day in earlier.items()]
         later_valid = [z3.substitute(v, *pairs) if z3.is_expr(v) else v for v in symbolic.valid]
         lost = z3.Not(z3.substitute(formula, *pairs))
@@ -97,18 +97,23 @@ class Prover:
 
     # --- searching --------------------------------------------------------------------------------
 
+    def symbolic(self, direction: str) -> SymbolicCase:
+        """The unknown case of a direction."""
+        return self._encoder(direction).case
+
     def _encoder(self, direction: str) -> Encoder:
         if direction not in self._encoders:
             self._encoders[direction] = Encoder(SymbolicCase(self.policy, direction))
         return self._encoders[direction]
 
-    def _formula(self, route: Route) -> Any:
+    def formula(self, route: Route) -> Any:
+        """The condition that the route opens the symbolic case of its direction."""
         if _key(route) not in self._opens:
             self._opens[_key(route)] = self._encoder(route.direction).opens(route, self.engine)
         return self._opens[_key(route)]
 
     def _search(self, direction: str, conditions: Iterable[Any], read: Any, confirmed: Any) -> Found:
-        symbolic = self._encoder(direction).case
+        symbolic = self.symbolic(direction)
         solver = z3.Solver()
         solver.set("timeout", MILLISECONDS)
         solver.add(*conditions)
