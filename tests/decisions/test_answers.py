@@ -468,3 +468,14 @@ def test_targets_have_names(target: dict[str, Any], zh: str, en: str) -> None:
     assert all(names)
     if zh:
         assert names == [zh, en]
+
+
+def test_what_an_unconfirmed_table_counts_as_is_marked() -> None:
+    hired = {"sector": "enterprise", "occupation": "6-18-01-01", "from": "2020-01-01"}
+    ask_matter = [{"direction": "treatment", "matter": "training"}]
+    special = one(WORKER, employment=[hired | {"engaged_level": "special_technician"}], targets=ask_matter)
+    plain = one(WORKER, employment=[hired | {"engaged_level": "technician"}], targets=ask_matter)
+
+    assert special.to_dict()["counts_as"] == "full_senior"
+    assert special.unconfirmed == ("cn-gx/rs-2021-12#treatment_level_later",)
+    assert plain.unconfirmed == ()

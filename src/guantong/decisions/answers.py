@@ -80,6 +80,7 @@ class RouteAnswer(NamedTuple):
     readings: tuple[str, ...]
     notes: tuple[str, ...]
     counts_as: str | None
+    counts_as_doubt: str | None
 
     @property
     def basis(self) -> str:
@@ -98,7 +99,8 @@ class RouteAnswer(NamedTuple):
     @property
     def unconfirmed(self) -> tuple[str, ...]:
         """The facts of packs and catalogue that the verdict rests on and nobody has confirmed."""
-        return _merged(r.unconfirmed for r in self.carrying)
+        counted = () if self.counts_as_doubt is None else (self.counts_as_doubt,)
+        return _merged((*(r.unconfirmed for r in self.carrying), counted))
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -223,7 +223,7 @@ class Session:
             used,
             turning,
             (*self._remarks(route, best.rows), *self._unknown_bars(requirements)),
-            self._counts_as(route.route, best.rows),
+            *_counts_as(route.route, best.rows),
         )
 
     def _requirement(self, compiled: Compiled, known: Known, pack: str) -> RequirementAnswer:
@@ -317,20 +317,6 @@ class Session:
                     f"Not stated, taken as met: {answer.label} ({answer.requirement.clauses[0]})",
                 )
 
-    def _counts_as(self, route: Route, rows: Mapping[str, Row]) -> str | None:
-        counts = route.counts_as
-        if counts is None or counts.row not in rows:
-            return None
-        value = rows[counts.row].values.get(counts.field)
-        if value is None or not counts.tables:
-            return None if value is None else str(value)
-        for table in counts.tables:
-            for pair in table.value if isinstance(table.value, tuple) else ():
-                key, _, result = str(pair).partition("=")
-                if key == value:
-                    return result
-        return None
-
     def supplement(self, route: CompiledRoute) -> SupplementAnswer | None:
         """A supplement, or None where it says that it has nothing to answer."""
         only = route.route.only_with
@@ -345,6 +331,22 @@ class Session:
     def _fits(self, test: Function, kind: str, row: Row) -> bool:
         self.frame.rows[kind] = row
         return contains(test(self.frame).yes, self.day)
+
+
+def _counts_as(route: Route, rows: Mapping[str, Row]) -> tuple[str | None, str | None]:
+    """What the row that was used counts as, and the unconfirmed fact that says so."""
+    counts = route.counts_as
+    value = rows[counts.row].values.get(counts.field) if counts is not None and counts.row in rows else None
+    if counts is None or value is None:
+        return None, None
+    if not counts.tables:
+        return str(value), None
+    for table in counts.tables:
+        for pair in table.value if isinstance(table.value, tuple) else ():
+            key, _, result = str(pair).partition("=")
+            if key == value:
+                return result, table.id if table.doubtful else None
+    return None, None
 
 
 def _outcome(trials: list[Trial], day: int) -> tuple[Verdict, int | None]:
