@@ -53,6 +53,8 @@ class Names:
 
     def meant(self, name: str) -> tuple[str, ...]:
         """The known names that an entry of `realised_by` means; `*` stands for any letters."""
+        if "*" not in name:
+            return (name,) if name in self.known else ()
         return tuple(sorted(known for known in self.known if fnmatchcase(known, name)))
 
     @cached_property
