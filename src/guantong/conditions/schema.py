@@ -41,10 +41,6 @@ class Schema:
     codes: Mapping[str, tuple[str, ...]]
     ordered: frozenset[str]
 
-    def rank(self, kind: str, code: str) -> int:
-        """The place of a code in an ordered kind, 0 for the lowest."""
-        return self.codes[kind].index(code)
-
 
 def schema_from(
     data: Mapping[str, Any], codes: Mapping[str, tuple[str, ...]], ordered: frozenset[str]
