@@ -55,6 +55,7 @@ def test_the_calendar_has_an_end() -> None:
     assert anniversary(day("9998-06-01"), 2) == END
     assert year_of(END) == year_of(END - 1) == 9999
     assert year_of(FIRST) == 1
+    assert year_of(day("9998-12-31")) == 9998
     assert new_year(9999) == day("9999-01-01")
     assert new_year(10000) == END
     assert new_year(1) == new_year(0) == new_year(-3) == FIRST

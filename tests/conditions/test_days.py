@@ -133,3 +133,5 @@ def test_constants_keep_their_identity(value: int) -> None:
     assert d.either(constant, d.FALSE) is constant
     assert d.either(d.TRUE, constant) is d.either(constant, d.TRUE) is d.TRUE
     assert d.limit(constant, d.ALWAYS) is constant
+    assert d.at_least(2, [d.TRUE, constant]) is constant
+    assert d.at_least(1, [d.FALSE, constant]) is constant
