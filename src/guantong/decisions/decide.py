@@ -1,8 +1,8 @@
 """The entry: decide a case for what it asks, or for what is related to the person."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from guantong.cases.model import Case, Target
 from guantong.policy import load_policy
@@ -40,15 +40,22 @@ def decide(
     return Answer(case.as_of, packs, decisions, notes, lang, rules.catalogue.digest, rules.choices)
 
 
-_ENGINES: "WeakKeyDictionary[Policy, Engine]" = WeakKeyDictionary()
+_KEPT = 64
+"""How many policies keep their engine; a program that goes through many overlays must not grow."""
+
+_engines: "OrderedDict[Policy, Engine]" = OrderedDict()
 
 
 def engine_for(policy: Policy) -> Engine:
-    """The engine of a policy, compiled once for as long as the policy lives, and once for overlays that switch no reading."""
-    engine = _ENGINES.get(policy)
+    """The engine of a policy, compiled once, and once for overlays that switch no reading."""
+    engine = _engines.get(policy)
     if engine is None:
-        alike = next((known for known in _ENGINES.values() if known.serves(policy)), None)
-        engine = _ENGINES[policy] = Engine(policy) if alike is None else alike.under(policy)
+        alike = next((known for known in _engines.values() if known.serves(policy)), None)
+        engine = Engine(policy) if alike is None else alike.under(policy)
+    _engines[policy] = engine
+    _engines.move_to_end(policy)
+    while len(_engines) > _KEPT:
+        _engines.popitem(last=False)
     return engine
 
 
