@@ -1,8 +1,12 @@
 """``python -m benchmarks``: check that all answer alike, measure, print one table. Exit 1 if they do not."""
 
 import json
+import os
+import platform
 import sys
+import sysconfig
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from rich.console import Console
 from rich.table import Table
@@ -15,7 +19,7 @@ from .timing import interleaved, loading
 from .workload import ROUTES, measured_policy, sample
 from .zen_peer import ZenPeer
 
-PEOPLE, ROUNDS, LOADS = 300, 7, 5
+PEOPLE, ROUNDS, LOADS = 300, 5, 5
 OURS, ZEN, ZEN_TRACE, FISCA, FISCA_TRACE = (
     "guantong, all reasons",
     "zen-engine",
@@ -42,9 +46,21 @@ class Aim:
         return f"{'met   ' if met else 'MISSED'}  {self.text}: {self.reached:.3g}"
 
 
+def machine() -> str:
+    """What the figures were measured on and with."""
+    options = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    built = "" if "--enable-optimizations" in options else ", built without optimisations"
+    peers = ", ".join(f"{name} {version(name)}" for name in ("zen-engine", "openfisca-core"))
+    return (
+        f"Python {platform.python_version()}{built}; {peers}; {platform.system()} {platform.machine()},"
+        f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
+    )
+
+
 def main() -> int:
     """Check, measure and print; the number of the exit."""
-    console = Console(width=110)
+    console = Console(width=110, highlight=False)
+    console.print(machine())
     policy, zen, fisca = measured_policy(), ZenPeer(), OpenFiscaPeer()
     cases = sample(PEOPLE)
     answers = [ours.ask(case, policy) for case in cases]

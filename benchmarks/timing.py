@@ -1,4 +1,7 @@
-"""Interleaved timing: every contestant runs in every round, so that a busy machine slows all alike."""
+"""Interleaved timing: every contestant runs in every round, so that a busy machine slows all alike.
+
+Times are processor time of the process: waiting for others who use the machine is nobody's work.
+"""
 
 import gc
 import os
@@ -7,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 
 def interleaved(
@@ -24,21 +27,21 @@ def interleaved(
             order.reverse()
         for name, ask in order:
             gc.collect()
-            start = perf_counter()
+            start = process_time()
             for person in range(people):
                 ask(person)
-            found[name].append((perf_counter() - start) / people)
+            found[name].append((process_time() - start) / people)
     return {name: median(times) for name, times in found.items()}
 
 
 _LOAD = """
 import time
-start = time.perf_counter()
+start = time.process_time()
 from guantong.decisions.decide import engine_for
 from guantong.policy import load_policy
-imported = time.perf_counter()
+imported = time.process_time()
 engine_for(load_policy())
-print(imported - start, time.perf_counter() - imported)
+print(imported - start, time.process_time() - imported)
 """
 
 
