@@ -105,6 +105,11 @@ def test_full_years_without_work_are_never() -> None:
     assert full_on([(day("9999-06-01"), END)], FIRST, 1, "month_end") == END
 
 
+def test_work_that_ends_where_counting_begins_is_no_beginning() -> None:
+    before, after = (day("2019-02-01"), day("2019-03-01")), (day("2020-03-01"), END)
+    assert full_on([before, after], day("2019-03-01"), 1, "month_end") == day("2021-03-01")
+
+
 def test_work_that_goes_on_is_full_on_the_anniversary() -> None:
     assert full_on([(day("2010-01-01"), END)], day("2020-02-29"), 2, "month_end") == day("2022-02-28")
     assert full_on([(day("2010-01-01"), END)], day("2020-02-29"), 2, "first_of_march") == day("2022-03-01")
