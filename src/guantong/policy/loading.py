@@ -4,8 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,14 +14,13 @@ from guantong.conditions import nodes as n
 from guantong.conditions.parsing import Parser
 from guantong.conditions.schema import Schema, schema_from
 
+from . import rows
 from .model import (
-    UNCONFIRMED,
     CountsAs,
     Document,
     Pack,
     ParameterFact,
     Policy,
-    Provision,
     Question,
     Reading,
     Remark,
@@ -116,12 +114,14 @@ class Source:
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """The readings of the pack, by number."""
-        return {r.id: r for r in self._each("readings", self._reading)}
+        return {r.id: r for r in self._each("readings", partial(rows.reading, self.id))}
 
     @cached_property
     def parameters(self) -> dict[str, ParameterFact]:
         """The parameters of the pack, by their name in it."""
-        return {p.parameter.id.rpartition("#")[2]: p for p in self._each("parameters", self._parameter)}
+        source = str(self.plain.get("parameters", {}).get("source", ""))
+        build = partial(rows.parameter, self.id, source=source, clause=self.clause)
+        return {p.parameter.id.rpartition("#")[2]: p for p in self._each("parameters", build)}
 
     def _read(self, name: str, path: Path) -> Mapping[str, Any]:
         try:
@@ -137,7 +137,7 @@ class Source:
     def _questions(self, listed: Mapping[str, Any]) -> Iterable[tuple[str, Question]]:
         for key, item in listed.items():
             try:
-                yield key, Question(key, _text(item["label"]), _text(item["decided_by"]))
+                yield key, rows.question(key, item)
             except (KeyError, TypeError) as error:
                 self.report("definitions", ("questions", key), f"{error} is missing or has the wrong form")
 
@@ -189,70 +189,6 @@ class Source:
                     f"{error.args[0] if error.args else error!r} is missing or has the wrong form",
                 )
 
-    def _reading(self, row: Mapping[str, Any]) -> Reading:
-        options = {key: _text(text) for key, text in (row.get("options") or {}).items()}
-        first = row.get("default")
-        if first is not None and options:
-            if first not in options:
-                self.report(
-                    "readings", ("readings",), f"{row['id']}: the default {first!r} is none of its options"
-                )
-            options = dict(sorted(options.items(), key=lambda item: item[0] != first))
-        return Reading(
-            self.id,
-            row["id"],
-            str(row["clause"]),
-            row["kind"],
-            bool(row.get("compared", row["kind"] == "decides")),
-            _text(row["question"]),
-            options,
-            _text(row["decided_by"]),
-            _text(row["why_not_compared"]) if row.get("why_not_compared") else None,
-        )
-
-    def _parameter(self, row: Mapping[str, Any]) -> ParameterFact:
-        value = _value(row["value"], row["unit"])
-        doubtful = row["confidence"] in UNCONFIRMED
-        source = str(row.get("source") or self.plain["parameters"].get("source", ""))
-        parameter = n.Parameter(f"{self.id}#{row['id']}", value, doubtful)
-        return ParameterFact(
-            parameter,
-            row["unit"],
-            _text(row["label"]),
-            self.clause(str(row["clause"])),
-            row["confidence"],
-            source,
-        )
-
-    def _provision(self, row: Mapping[str, Any]) -> Provision:
-        return Provision(
-            self.id,
-            str(row["id"]),
-            row["kind"],
-            _text(row["gist"]),
-            tuple(row.get("realised_by") or ()),
-            tuple(map(str, row.get("keywords") or ())),
-        )
-
-    def _document(self) -> Document:
-        row = self.plain.get("document", {})
-        return Document(
-            self.id,
-            str(row["version"]),
-            str(row["number"]),
-            _text(row["name"]),
-            _text(row["issuer"]),
-            row["rank"],
-            self.leads,
-            _day(row.get("effective_from")),
-            _day(row.get("effective_to")),
-            _day(row.get("review_after")),
-            tuple(map(_plain_text, row.get("prevails_over") or ())),
-            tuple(map(_plain_text, row.get("yields_to") or ())),
-            row["confidence"],
-            _plain_text(row.get("source", "")),
-        )
-
     # --- conditions -------------------------------------------------------------------------------
 
     def requirement(
@@ -279,7 +215,7 @@ class Source:
             clauses = tuple(self.clause(str(c)) for c in (body["clause"], *body.get("also", ())))
             when = self.parser.condition(body["when"], (*at, "when"), bound)
             return Requirement(
-                name, _text(body["label"]), clauses, when, _text(body["met"]), _text(body["unmet"]),
+                name, rows.text(body["label"]), clauses, when, rows.text(body["met"]), rows.text(body["unmet"]),
                 body.get("otherwise", "not_eligible"), body.get("if_unknown", "ask"),
             )  # fmt: skip
         except (KeyError, TypeError) as error:
@@ -293,7 +229,7 @@ class Source:
             self.report("routes", at, f"unknown note {name!r}")
             return None
         when = source.parser.condition(body.get("when", "always"), ("notes", local, "when"), bound)
-        return Remark(local, source.clause(str(body["clause"])), _text(body["text"]), when)
+        return Remark(local, source.clause(str(body["clause"])), rows.text(body["text"]), when)
 
     def _route(self, row: Mapping[str, Any], at: tuple[str | int, ...]) -> Route:
         direction = row["direction"]
@@ -333,7 +269,7 @@ class Source:
             self.id,
             row["name"],
             direction,
-            _text(row["label"]),
+            rows.text(row["label"]),
             opens,
             tries,
             tuple(self.clause(str(c)) for c in row.get("clauses") or ()),
@@ -343,8 +279,8 @@ class Source:
             self._counts_as(row.get("counts_as")),
             row.get("degree"),
             None if only_with is None else self.parser.condition(only_with, (*at, "only_with"), bound),
-            {name: _text(reason) for name, reason in (row.get("swallowed_by") or {}).items()},
-            _text(row["closed"]) if row.get("closed") else None,
+            {name: rows.text(reason) for name, reason in (row.get("swallowed_by") or {}).items()},
+            rows.text(row["closed"]) if row.get("closed") else None,
         )
 
     def _counts_as(self, body: Mapping[str, Any] | None) -> CountsAs | None:
@@ -369,9 +305,9 @@ class Source:
 
     def pack(self) -> Pack:
         """The pack with its conditions parsed; problems are reported."""
-        provisions = {p.id: p for p in self._each("provisions", self._provision)}
+        provisions = {p.id: p for p in self._each("provisions", partial(rows.provision, self.id))}
         try:
-            document = self._document()
+            document = rows.document(self.id, self.plain.get("document", {}))
         except (KeyError, TypeError, ValueError) as error:
             self.report("document", (), f"{error} is missing or has the wrong form")
             document = Document(
@@ -392,7 +328,7 @@ class Source:
             )
         return Pack(
             document, provisions, self.readings, self.parameters, self.questions, self._routes("routes"), self._routes("supplements"),
-            self.plain, digest(self.plain), {},
+            self.plain, digest(self.plain),
         )  # fmt: skip
 
     def displace(self, packs: dict[str, Pack]) -> None:
@@ -422,25 +358,3 @@ def digest(plain: Mapping[str, object]) -> str:
     """SHA-256 of the canonical form of plain data: JSON with sorted keys."""
     canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _text(data: Any) -> Text:
-    return Text(str(data["zh"]), str(data["en"]))
-
-
-def _plain_text(data: Any) -> str:
-    return " ".join(f"{key}={item}" for key, item in data.items()) if isinstance(data, Mapping) else str(data)
-
-
-def _day(value: Any) -> date | None:
-    return None if value is None else date.fromisoformat(str(value))
-
-
-def _value(value: Any, unit: str) -> n.Literal_:
-    if unit == "date":
-        return date.fromisoformat(str(value)).toordinal()
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, Mapping):
-        return tuple(f"{key}={item}" for key, item in value.items())
-    return cast("n.Scalar", value)

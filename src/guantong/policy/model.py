@@ -171,7 +171,6 @@ class Pack:
     supplements: tuple[Route, ...]
     plain: Mapping[str, object]
     digest: str
-    conditions: Mapping[str, Node]
 
     @property
     def id(self) -> str:
