@@ -304,6 +304,38 @@ def test_treatment_names_the_level_compared_with() -> None:
     assert one(WORKER, targets=post, titles=[]).to_dict()["counts_as"] is None
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_several_that_serve_the_greatest_is_compared_with(turned: bool) -> None:
+    def counted(matter: str, **rows: list[dict[str, Any]]) -> object:
+        given: dict[str, Any] = {key: list(reversed(row)) if turned else row for key, row in rows.items()}
+        asked = [{"direction": "treatment", "matter": matter}]
+        return one(WORKER, targets=asked, **given).to_dict()["counts_as"]
+
+    job = WORKER["employment"][0]
+    lower = job | {"engaged_level": "senior_worker", "from": "2010-01-01"}
+    higher = job | {"engaged_level": "senior_technician", "from": "2022-01-01"}
+    assert counted("promotion", employment=[lower, higher]) == "associate_senior"
+    assert counted("promotion", employment=[lower, higher | {"to": "2022-12-31"}]) == "assistant"
+    titles = [
+        TITLE | {"level": "assistant", "obtained_on": "2018-01-01"},
+        TITLE | {"level": "intermediate", "obtained_on": "2022-01-01"},
+    ]
+    assert (
+        counted("post", employment=[job | {"sector": "public_institution"}], titles=titles) == "intermediate"
+    )
+    classes = [
+        {"kind": "technician_school", "class": name, "proof": proof, "graduated_on": day}
+        for name, proof, day in (
+            ("intermediate_worker_class", "graduation", "2009-07-01"),
+            ("senior_worker_class", "graduation", "2012-07-01"),
+            ("technician_class", "attendance", "2015-07-01"),
+        )
+    ]
+    schooling = list(reversed(classes)) if turned else classes
+    equal: Any = one(WORKER, certificates=[], education=schooling).to_dict()["education_equivalence"]
+    assert (equal["counts_as"], equal["verdict"]) == ("junior_college", "eligible")
+
+
 def test_the_class_of_a_technician_school_counts_in_its_situations_only() -> None:
     school = {
         "kind": "technician_school",

@@ -161,9 +161,18 @@ class Session:
             rank = min([item.rank for item in known])
             day = stretch(days, self.day)
             unmet = sum([item.value != YES for item in known])
-            order = (-rank, day is None, day or 0, unmet, *[row.sort for row in rows.values()])
+            greater = self._greatness(route.route, rows) if ORDER[rank] == "eligible" else 0
+            order = (-rank, -greater, day is None, day or 0, unmet, *[row.sort for row in rows.values()])
             found.append(Trial(order, rows, known, ORDER[rank], days))
         return sorted(found, key=itemgetter(0)) if len(found) > 1 else found
+
+    def _greatness(self, route: Route, rows: Mapping[str, Row]) -> int:
+        """How much the rows count as: of several that serve, a person is answered by the greatest."""
+        counts, schema = route.counts_as, self.engine.policy.schema
+        value = None if counts is None else rows[counts.row].values.get(counts.field)
+        if counts is None or value is None:
+            return 0
+        return schema.codes[schema.rows[counts.row].fields[counts.field].kind].index(str(value))
 
     def outcome(self, route: CompiledRoute) -> tuple[Verdict, int | None]:
         """Verdict and first day of a route: the best trial, and the days of all of them together."""
