@@ -266,7 +266,9 @@ class Maker:
     def appraisals(self) -> Document:
         """Grades of the last years, with a hole, a bad year or a pending one in some cases."""
         grades: Document = {}
-        for year in range(self.day.year - self.random.randint(3, 5), self.day.year + self.one((0, 0, 0, 2, 8))):
+        for year in range(
+            self.day.year - self.random.randint(3, 5), self.day.year + self.one((0, 0, 0, 2, 8))
+        ):
             grade: Any = self.one(("qualified", "excellent"))
             if self.chance(12):
                 grade = self.one(("basically_qualified", "unqualified", "not_graded"))

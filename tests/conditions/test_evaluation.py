@@ -388,6 +388,36 @@ def test_lenient_ways_of_counting() -> None:
     assert appraised({2022: "green", 2023: "red"}, idle_years="skip", passing=2).now == YES
 
 
+def by_reading(plain: Any, other: Any) -> dict[str, Any]:
+    return {"choice": "R1", "options": {"plain": plain, "other": other}}
+
+
+def test_every_number_of_work_and_appraisals_may_turn_on_a_reading() -> None:
+    leap = row("job", from_="2020-02-29", fields=("sums",))
+    assert worked(leap, years=by_reading(2, 3)).yes == (day("2022-02-28"), END)
+    assert worked(leap, full_on=by_reading(1, 0)).yes == (day("2022-03-01"), END)
+    assert worked(leap, leap_day=by_reading("first_of_march", "month_end")).yes == (day("2022-03-01"), END)
+    unlisted = worked(listed=None, since="person.born", born="2020-02-29", leap_day="first_of_march")
+    assert unlisted.unknown == (day("2022-03-01"), END)
+    later = row("job", from_="2020-05-05", fields=("sums",))
+    assert worked(later, counted="to_year_end").yes == (day("2022-01-01"), END)
+    green = {2022: "green", 2023: "green"}
+    assert appraised(green, years=by_reading(2, 3), passing=2).now == YES
+    assert appraised(green, passing=by_reading(2, 3)).now == YES
+    assert appraised(green, idle_years=by_reading("skip", "fail")).now == YES
+    assert appraised(green).truth.human == appraised(green).truth.yes
+    born = row("person", born="2020-05-05")
+    condition = node({"since": {"fact": "person.born", "years": by_reading(2, 3)}})
+    assert Asked(condition, person=born).truth.yes == (day("2022-05-05"), END)
+
+
+def test_a_notice_is_looked_up_by_register_keys_and_name() -> None:
+    world = FakeWorld()
+    condition = node({"notice": {"register": "exam", "keys": ["target.field", "target.level"], "name": "x"}})
+    assert Asked(condition, world, target=row("target", field="sums", level="low")).now == UNKNOWN
+    assert world.looked_up == ("exam", ("sums", "low"), "x")
+
+
 # --- kept truths ----------------------------------------------------------------------------------
 
 

@@ -170,6 +170,19 @@ def test_an_open_question_says_what_it_is_about() -> None:
     assert why({"asks": {"question": "other", "about": "x", "unanswered": "fails"}}).questions == set()
 
 
+def test_questions_doubts_and_declarations_add_up() -> None:
+    asks: list[Any] = [{"asks": {"question": "other", "about": about}} for about in ("a", "b")]
+    assert why({"all": asks}).questions == {("other", "a"), ("other", "b")}
+    doubtful = {"fact": "person.age", "at_least": {"parameter": "three"}}
+    said = why(
+        {"all": [doubtful, {"fact": "person.shown", "holds": True}, RED]},
+        age=5,
+        shown="declared",
+        colour="red",
+    )
+    assert (said.doubts, said.declared) == ({"p#three"}, True)
+
+
 def test_a_notice_is_what_is_missing() -> None:
     named = node({"notice": {"register": "exam", "keys": ["target.field"], "name": "x"}})
     target = row("target", field="sums")

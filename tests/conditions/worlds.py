@@ -167,9 +167,11 @@ class FakeWorld:
     notices: tuple[Days, Days] = (NEVER, NEVER)
     as_of: int = date(2024, 6, 1).toordinal()
     asked: int = 0
+    looked_up: tuple[str, tuple[str, ...], str | None] | None = None
 
     def rows(self, kind: str, target: Row) -> tuple[Row, ...] | None:
         """The rows written down, none for a kind that is not."""
+        assert target.kind == "target"
         self.asked += 1
         return self.listed.get(kind, ())
 
@@ -199,6 +201,7 @@ class FakeWorld:
 
     def notice(self, register: str, keys: tuple[str, ...], name: str | None) -> tuple[Days, Days]:
         """The notice written down."""
+        self.looked_up = (register, keys, name)
         return self.notices
 
 
