@@ -82,6 +82,15 @@ def test_today_is_the_day_where_a_case_names_none(guantong: Guantong) -> None:
     assert guantong("check", "-", "--today", "2025-03-04", "--json", typed=text).json["as_of"] == "2025-03-04"
 
 
+def test_the_document_is_read_on_the_day_that_is_asked(guantong: Guantong) -> None:
+    text = "person: {name: 示例}\nappraisals: {2023: 尚未评定}"
+
+    for command in ("check", "path"):
+        assert guantong(command, "-", "--as-of", "2024-06-01", "--json", typed=text).code == 0
+        late = guantong(command, "-", "--as-of", "2025-06-01", "--json", typed=text)
+        assert (late.code, [error["path"] for error in late.json["errors"]]) == (2, ["appraisals.2023"])
+
+
 def test_a_policy_file_lies_over_the_packs(tmp_path: Path, guantong: Guantong) -> None:
     switched = tmp_path / "policy.yaml"
     switched.write_text("readings: {A16: day_after}", encoding="utf-8")

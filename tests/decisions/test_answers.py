@@ -279,6 +279,12 @@ def test_a_pending_appraisal_shifts_the_window_and_is_noted() -> None:
         appraisals={"2020": "unqualified", "2021": "qualified", "2022": "qualified", "2023": "pending"},
     )
     assert (short.verdict, short.eligible_from) == ("not_eligible", date(2024, 1, 1))
+    case = case_of({**WORKER, "appraisals": {"2021": "qualified", "2022": "qualified", "2023": "pending"}})
+    (overdue,) = decide(case, as_of=date(2025, 3, 1)).decisions
+    assert (overdue.verdict, overdue.best.missing) == (
+        "needs_evidence",
+        ("appraisals.2023", "appraisals.2024"),
+    )
     level = one(WORKER, appraisals={"2023": "pending"}, targets=LEVEL)
     assert not any("A01" in note for note in level.notes)
 

@@ -30,15 +30,19 @@ __all__ = [
 ]
 
 
-def load_case(source: str | Path | bytes | Mapping[str, Any], *, today: date | None = None) -> Case:
+def load_case(
+    source: str | Path | bytes | Mapping[str, Any], *, today: date | None = None, as_of: date | None = None
+) -> Case:
     """Read a case.
 
     Args:
         source: a file, `-` for standard input, a document in YAML or JSON, or its plain data. A text
             of one line is the name of a file unless it looks like a document (`key: value` or a brace).
         today: the day on which the document is read: the default of `as_of`. Today when absent.
+        as_of: the date of submission, instead of the document's.
 
     Raises CaseErrors with every mistake of the document, each at its place.
 
     """
-    return parse_case(source if isinstance(source, Mapping) else read_document(source), today=today)
+    data = source if isinstance(source, Mapping) else read_document(source)
+    return parse_case(data, today=today, as_of=as_of)

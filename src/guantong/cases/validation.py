@@ -21,12 +21,13 @@ _YEAR: Final = re.compile(r"([0-9]{4})(?:年度?)?")
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
-def parse_case(data: object, *, today: date | None = None) -> Case:
+def parse_case(data: object, *, today: date | None = None, as_of: date | None = None) -> Case:
     """Return the case that plain data means.
 
     Args:
         data: maps, lists, text, whole numbers, truth values and dates, as `read_document` returns them.
         today: the day on which the document is read: the default of `as_of`. Today when absent.
+        as_of: the date of submission, instead of the document's.
 
     Raises CaseErrors with every mistake, each at its place.
 
@@ -40,7 +41,7 @@ def parse_case(data: object, *, today: date | None = None) -> Case:
     today = today or date.today()
     report = Report()
     root = _read_record(CASE, bounded(data), "", report)
-    root.values.setdefault("as_of", today)
+    root.values["as_of"] = as_of or root.values.get("as_of", today)
     check_case(root, report)
     report.raise_errors()
     return _case(root, report)

@@ -42,13 +42,13 @@ def check(
     screen, told, failed = Screen(), 0, False
     for file in files:
         try:
-            case = inputs.case(file, now, say)
+            case = inputs.case(file, now, say, as_of=day)
         except failures.Failure as failure:
             failed = True
             documents.append(failure.to_dict())
             failures.tell(failure, say, say("标准输入") if file == "-" else file)
             continue
-        answer = decide(case, as_of=day, today=now, policy=rules, lang=lang, with_readings=not no_readings)
+        answer = decide(case, today=now, policy=rules, lang=lang, with_readings=not no_readings)
         if json:
             documents.append(answer.to_dict())
             continue

@@ -28,12 +28,12 @@ def day(option: str, text: str | None, say: Wording) -> date | None:
         raise Failure(Problem(option, reason, hint)) from None
 
 
-def case(source: str, today: date | None, say: Wording) -> Case:
-    """The case of a file, or of standard input for `-`. Raises Failure."""
+def case(source: str, today: date | None, say: Wording, *, as_of: date | None = None) -> Case:
+    """The case of a file, or of standard input for `-`, on its own date of submission or another. Raises Failure."""
     from guantong.cases import CaseErrors, load_case
 
     try:
-        return load_case(source if source == "-" else Path(source), today=today)
+        return load_case(source if source == "-" else Path(source), today=today, as_of=as_of)
     except CaseErrors as errors:
         raise from_case(errors, say.lang) from None
 

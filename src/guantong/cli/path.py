@@ -32,8 +32,6 @@ def path(
     today: Today = None,
 ) -> None:
     """什么时候能报什么，怎样最快达到目标。 / The quickest way to a goal."""
-    from dataclasses import replace
-
     from guantong.cli import failures, inputs
     from guantong.cli.screen import Screen, write
     from guantong.cli.sentences import heading
@@ -44,12 +42,11 @@ def path(
     with failures.told(say, json_too=json):
         day, now = inputs.day("--as-of", as_of, say), inputs.day("--today", today, say)
         rules = inputs.policy(policy, say)
-        case = inputs.case(file, now, say)
+        case = inputs.case(file, now, say, as_of=day)
         try:
             wanted = None if goal is None else parse_goal(goal, rules.catalogue, lang)
         except GoalError as error:
             raise failures.Failure(failures.Problem("--goal", error.message, error.hint)) from None
-    case = case if day is None else replace(case, as_of=day)
     found = (
         prospects(case, rules, lang=lang)
         if wanted is None

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from guantong.cases.model import Case, Certificate, Education, Honour, Job, Sanction, Target, Title
+from guantong.cases.model import Appraisal, Case, Certificate, Education, Honour, Job, Sanction, Target, Title
 from guantong.catalogue import Catalogue
 from guantong.conditions.calendar import new_year, year_of
 from guantong.conditions.days import END, FIRST, NEVER, TRUE, Days, Truth, between, limit, union
@@ -197,7 +197,7 @@ class CaseWorld:
         if found is not None:
             return found
         listed = self._listed_years.get(year)
-        if listed is not None:
+        if listed is not None and not self._overdue(listed):
             row = self._appraisals[year] = self._appraisal(year, _values(listed))
             return row
         if year >= self.year:
@@ -205,6 +205,10 @@ class CaseWorld:
         if self.case.appraisals is None or self._worked is None:
             return "unknown"
         return "unknown" if _touches(self._worked, new_year(year), new_year(year + 1)) else "idle"
+
+    def _overdue(self, listed: Appraisal) -> bool:
+        """Whether a year is still pending that should long be decided: the case is asked for another day than its own."""
+        return not self._projected and listed.grade == "pending" and listed.year != self.year - 1
 
     def last_appraised(self, year: int) -> int:
         """The year before; one earlier while that one is pending (A01)."""
