@@ -64,6 +64,17 @@ def test_what_an_authority_decides_is_asked_of_it(told: Any) -> None:
     assert "1 项需要人工认定" in text
 
 
+def test_a_pending_appraisal_is_awaited_and_not_a_day_that_has_passed(told: Any) -> None:
+    changes: dict[str, Any] = {
+        "as_of": "2028-06-10",
+        "appraisals": {"2024": "不合格", "2025": "合格", "2026": "合格", "2027": "尚未评定"},
+    }
+
+    assert "高级工程师（机械制造）：2027 年度考核评定为合格后即可申报。" in told(SENIOR, **changes)
+    text = " ".join(told(SENIOR, **changes, lang="en").split())
+    assert "may be applied for as soon as the appraisal of 2027 is qualified." in text
+
+
 def test_in_english_too(told: Any) -> None:
     text = " ".join(told(SENIOR, honours=[ANOTHER_PROVINCE], lang="en").split())
 

@@ -46,6 +46,9 @@ def _verdict(entry: Entry, say: Wording, as_of: date) -> str:
             return _may(entry, say)
         case Standing.ASK:
             return say("{name}：需要人工认定，可以先提交。", name=name)
+        case Standing.LATER if entry.day is not None and entry.day <= as_of:
+            # A day that has passed: what is awaited is the appraisal of the year before, which is still pending.
+            return say("{name}：{year} 年度考核评定为合格后即可申报。", name=name, year=as_of.year - 1)
         case Standing.LATER if entry.day is not None:
             return say(
                 "{name}：还差{span}，最早 {day} 可以申报。",
