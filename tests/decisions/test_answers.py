@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from guantong.cases import project
 from guantong.decisions import Decision, decide, next_questions
 from guantong.decisions.answers import ORDER, rank
 from guantong.decisions.decide import engine_for
@@ -517,3 +518,21 @@ def test_what_an_unconfirmed_table_counts_as_is_marked() -> None:
     assert special.to_dict()["counts_as"] == "full_senior"
     assert special.unconfirmed == ("cn-gx/rs-2021-12#treatment_level_later",)
     assert plain.unconfirmed == ()
+
+
+def test_what_an_authority_found_for_a_self_employed_person_holds_on_later_days() -> None:
+    finding = {"question": "appraisal_equivalence", "about": "self_employed", "answer": True}
+    alone = WORKER | {
+        "person": {"status": "self_employed", "sanctions": []},
+        "certificates": [
+            {"kind": "skill_level", "level": "technician", "occupation": "6-18-01-01", "issued_on": "2023-06-01", "verified": True}
+        ],
+        "appraisals": {},
+        "findings": [finding],
+    }  # fmt: skip
+    case = case_of(alone)
+    first = decide(case).decisions[0].eligible_from
+
+    assert first == date(2026, 6, 1)
+    assert decide(project(case, first)).decisions[0].verdict == "eligible"
+    assert decide(project(case, date(2026, 5, 31))).decisions[0].verdict == "not_eligible"

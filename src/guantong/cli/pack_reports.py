@@ -48,7 +48,7 @@ def _awaiting(screen: Screen, report: Report, say: Wording) -> None:
     packs = dict.fromkeys(item.pack for item in report.figures.awaiting)
     for pack in packs:
         screen.gap()
-        screen.line((say("{pack}：等待办理步骤的义务和选择", pack=pack), "bold"), indent=2)
+        screen.line((say("{pack}：等待办理步骤的条款", pack=pack), "bold"), indent=2)
         for item in report.figures.awaiting:
             if item.pack == pack:
                 steps = say.joined(*(step.removeprefix("step:") for step in item.steps))
