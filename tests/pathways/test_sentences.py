@@ -6,7 +6,7 @@ from datetime import date
 from guantong.pathways import lines, parse_goal, prospects, quickest
 from guantong.policy.model import Language
 
-from .people import HALF_YEAR, certificate, honour, person, title, without_proof
+from .people import HALF_YEAR, appraised, certificate, honour, person, title, without_proof
 
 TECHNICIAN = person(certificate("technician", date(2020, 6, 1)))
 
@@ -109,6 +109,15 @@ def test_where_a_person_stands_in_english() -> None:
     assert told[0].startswith("Held already: ")
     assert told[1] == "Open now:"
     assert any(line.endswith(", from 1 September 2024") for line in told)
+
+
+def test_what_a_pending_appraisal_opens_has_no_day_that_has_passed() -> None:
+    years = (*appraised((2020,), "unqualified"), *appraised((2021, 2022)), *appraised((2023,), "pending"))
+    case = replace(TECHNICIAN, appraisals=years)
+
+    assert "  工程师（机械制造），2023 年度考核评定为合格后" in lines(prospects(case))
+    told = lines(prospects(case, lang="en"))
+    assert any(line.endswith(", once the appraisal of 2023 is qualified") for line in told)
 
 
 def test_what_opens_once_it_is_settled_says_when() -> None:

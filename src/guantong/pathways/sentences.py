@@ -130,7 +130,7 @@ class _Sentences:
             if not listed:
                 yield self.say("  无", "  none")
             for prospect in listed:
-                yield from self.prospect(prospect)
+                yield from self.prospect(prospect, found.answer.as_of)
         yield from self.opened_together(found.prospects)
         yield from self.asked(found.ask_next)
 
@@ -146,9 +146,13 @@ class _Sentences:
             )
             yield from self.opened_by((opening,))
 
-    def prospect(self, prospect: Prospect) -> Iterator[str]:
+    def prospect(self, prospect: Prospect, as_of: date) -> Iterator[str]:
         day = ""
-        if prospect.state == "opens" and prospect.opens_on is not None:
+        if prospect.state == "opens" and prospect.opens_on is not None and prospect.opens_on <= as_of:
+            # A day that has passed: what is awaited is the appraisal of the year before, which is still pending.
+            year = as_of.year - 1
+            day = self.say(f"，{year} 年度考核评定为合格后", f", once the appraisal of {year} is qualified")
+        elif prospect.state == "opens" and prospect.opens_on is not None:
             day = self.say(f"，{self.day(prospect.opens_on)}起", f", from {self.day(prospect.opens_on)}")
         clauses = self.joined(prospect.decision.clauses)
         cited = self.say(f"（{clauses}）", f" ({clauses})") if prospect.state == "open" else ""
