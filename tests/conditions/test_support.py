@@ -111,7 +111,6 @@ def test_no_row_carries_because_of_each() -> None:
     assert found.facts == {
         "papers[0].shown": False,
         "papers[1].issued": day("2030-01-01"),
-        "papers[1].shown": True,
     }
     assert Asked(node(SHOWN), papers()).why() == Support()
     assert Asked(node(SHOWN), FakeWorld(listed={"paper": None})).why().missing == {"papers"}

@@ -225,7 +225,7 @@ class Reasons:
                 held = value_on(row.held, day)
                 if held == value or value == YES:
                     dates(frame, day, value, one)
-                if held >= value:
+                if held >= max(value, UNKNOWN):
                     why(frame, day, value_on(truth, day), one)
                 found.append(one)
             rebind(frame, name, outer)

@@ -75,7 +75,11 @@ class CaseWorld:
         rows = []
         for item in items:
             values = _values(item)
-            more = self._honour(item) if isinstance(item, Honour) else {}
+            more: Mapping[str, Value] = {}
+            if isinstance(item, Honour):
+                more = self._honour(item)
+            elif isinstance(item, Title):
+                more = {"specialty": self._specialty(item)}
             rows.append(self._row(kind, item.path, {**values, **more}, _sort(values)))
         return tuple(sorted(rows, key=lambda row: row.sort) if len(rows) > 1 else rows)
 
@@ -141,13 +145,14 @@ class CaseWorld:
         }
         if target.direction in level:
             values[level[target.direction]] = target.level
-        if target.direction == "title_review" and target.specialty is None and self._unlisted(target.series):
-            values["specialty"] = GENERAL
+        if target.direction == "title_review":
+            values["specialty"] = self._specialty(target)
         return Row("target", target.path or "target", values, TRUE)
 
-    def _unlisted(self, series: str | None) -> bool:
-        """Whether nobody has listed the specialties of a series, so that its bare name is all that can be asked for."""
-        return series is not None and not self.catalogue.specialties(series)
+    def _specialty(self, item: Target | Title) -> str | None:
+        """The specialty; the general one of a series whose specialties nobody has listed, so that none can be named."""
+        unlisted = item.series is not None and not self.catalogue.specialties(item.series)
+        return GENERAL if item.specialty is None and unlisted else item.specialty
 
     def rows(self, kind: str, target: Row) -> tuple[Row, ...] | None:
         """The rows of a kind, in an order that does not depend on the document's."""
