@@ -46,6 +46,13 @@ def test_what_is_told(word: str, told: list[str], guantong: Guantong) -> None:
     assert [part for part in told if part not in result.out] == []
 
 
+def test_the_number_of_an_item_means_all_its_clauses(guantong: Guantong) -> None:
+    said = guantong("explain", "2.2.3").out
+
+    assert all(clause in said for clause in ("2.2.3a", "2.2.3b", "2.2.3c"))
+    assert "2.2.2a  " not in said
+
+
 def test_a_part_of_the_document_is_all_its_clauses(guantong: Guantong) -> None:
     said = guantong("explain", "二（二）1").out
 

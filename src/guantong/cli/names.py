@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = {sign: str(n) for n, sign in enumerate("一二三四五六七八九", 1)}
 _OFFICIAL: Final = re.compile(r"([一二三四五六七八九])(?:\(([一二三四五六七八九])\))?(?:([0-9]+)\.?)?")
+_ITEM: Final = re.compile(r"[0-9]+(?:\.[0-9]+){1,3}")
 _MOST_NEAR: Final = 5
 
 
@@ -52,6 +53,8 @@ class Names:
             return found
         if (official := _OFFICIAL.fullmatch(key)) is not None:
             return self._part(".".join(_DIGITS.get(p, p) for p in official.groups() if p))
+        if _ITEM.fullmatch(key):
+            return self._part(key)
         try:
             return (Named(word, self.policy.catalogue.fact(word.strip())),)
         except (KeyError, IndexError, ValueError):
