@@ -117,8 +117,8 @@ def _standing_notes(session: Session, target: Target) -> list[str]:
     if review is not None and case.as_of >= review:
         notes.append(
             words.say(
-                f"{leading.document.number}施行已满五年，是否继续有效请向主管部门核实（A46）",
-                f"{leading.document.number} has been in force for five years; ask the authority whether it still is (A46)",
+                f"{leading.document.number}已到须核实效力的日期，是否继续有效请向主管部门核实（A46）",
+                f"{leading.document.number} has reached the day on which its validity must be confirmed; ask the authority whether it is still in force (A46)",
             )
         )
     return notes
