@@ -52,12 +52,7 @@ class Parser(Operands):
         except ProblemError:
             return n.NEVER_NODE
 
-    def _node(
-        self,
-        data: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _node(self, data: object, at: Place, scope: Scope) -> n.Node:
         if data in ("always", "never"):
             return n.ALWAYS_NODE if data == "always" else n.NEVER_NODE
         if not isinstance(data, Mapping) or not data:
@@ -78,63 +73,28 @@ class Parser(Operands):
         method = getattr(self, f"_{head}")
         return cast("n.Node", method(data[head], data, (*at, head), scope))
 
-    def _items(
-        self,
-        data: object,
-        at: Place,
-        scope: Scope,
-    ) -> tuple[n.Node, ...]:
+    def _items(self, data: object, at: Place, scope: Scope) -> tuple[n.Node, ...]:
         if not isinstance(data, list) or not data:
             raise self._fail(at, "a list of conditions is expected")
         return tuple(self._inner(item, (*at, i), scope) for i, item in enumerate(data))
 
-    def _all(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _all(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         return n.All(self._items(value, at, scope))
 
-    def _any(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _any(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         return n.Any(self._items(value, at, scope))
 
-    def _not(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _not(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         return n.Not(self._inner(value, at, scope))
 
-    def _at_least(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _at_least(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("count", "of"))
         return n.AtLeast(
             self._operand(body["count"], (*at, "count"), "number", scope),
             self._items(body["of"], (*at, "of"), scope),
         )
 
-    def _fact(
-        self,
-        value: object,
-        data: Mapping[str, object],
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _fact(self, value: object, data: Mapping[str, object], at: Place, scope: Scope) -> n.Node:
         fact, kind = self._field(value, at, scope)
         rest = [key for key in data if key != "fact"]
         if len(rest) != 1:
@@ -167,13 +127,7 @@ class Parser(Operands):
         )
         return n.Compare(fact, cast("n.Operator", operator), operand)
 
-    def _since(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _since(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("fact", "years"), ("full_on", "leap_day"))
         fact = self._date(body["fact"], (*at, "fact"), scope)
         return n.Since(fact, *self._span_of_years(body, at, scope))
@@ -190,13 +144,7 @@ class Parser(Operands):
             self._operand(body.get("leap_day", "month_end"), (*at, "leap_day"), "text", scope),
         )
 
-    def _within(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _within(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, (), ("from", "to"))
         start, end = (
             self._operand(body[key], (*at, key), "date", scope) if key in body else None
@@ -204,33 +152,15 @@ class Parser(Operands):
         )
         return n.Within(start, end)
 
-    def _held(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _held(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         return n.Held(self._row(value, at, scope))
 
-    def _exists(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _exists(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("each", "where"))
         row = self._row(body["each"], (*at, "each"), Scope(frozenset(self.schema.rows), {}))
         return n.Exists(row, self._inner(body["where"], (*at, "where"), scope.with_row(row)))
 
-    def _choice(
-        self,
-        value: object,
-        data: Mapping[str, object],
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _choice(self, value: object, data: Mapping[str, object], at: Place, scope: Scope) -> n.Node:
         reading, options = self._reading(value, data, at)
         where = (*at[:-1], "options")
         return n.Choice(
@@ -238,13 +168,7 @@ class Parser(Operands):
             tuple((name, self._inner(item, (*where, name), scope)) for name, item in options),
         )
 
-    def _related(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _related(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, (), ("occupation", "major", "specialty", "to", "accept"))
         accept = self._operand(
             body.get("accept", ["same", "similar"]), (*at, "accept"), "text", scope, several=True
@@ -268,13 +192,7 @@ class Parser(Operands):
             accept,
         )
 
-    def _worked(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _worked(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("years", "matching"), ("since", "full_on", "leap_day", "counted"))
         since = self._date(body["since"], (*at, "since"), scope) if "since" in body else None
         years, full_on, leap_day = self._span_of_years(body, at, scope)
@@ -288,13 +206,7 @@ class Parser(Operands):
             )
         return body.get("counted") == "to_year_end"
 
-    def _appraised(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _appraised(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("years", "passing", "accept", "idle_years"))
         return n.Appraised(
             self._operand(body["years"], (*at, "years"), "number", scope),
@@ -303,13 +215,7 @@ class Parser(Operands):
             self._operand(body["idle_years"], (*at, "idle_years"), "text", scope),
         )
 
-    def _asks(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _asks(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("question", "about"), ("unanswered",))
         if body["question"] not in self.questions():
             raise self._unknown((*at, "question"), "question", body["question"], list(self.questions()))
@@ -324,13 +230,7 @@ class Parser(Operands):
         )
         return n.Asks(str(body["question"]), subject, unanswered)
 
-    def _notice(
-        self,
-        value: object,
-        _: object,
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _notice(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("register", "keys"), ("name",))
         keys = body["keys"]
         if not isinstance(keys, list):
@@ -342,13 +242,7 @@ class Parser(Operands):
             None if name is None else str(name),
         )
 
-    def _ref(
-        self,
-        value: object,
-        data: Mapping[str, object],
-        at: Place,
-        scope: Scope,
-    ) -> n.Node:
+    def _ref(self, value: object, data: Mapping[str, object], at: Place, scope: Scope) -> n.Node:
         found = self.define(str(value))
         if found is None:
             raise self._fail(at, f"unknown condition {value!r}")
