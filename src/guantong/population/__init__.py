@@ -1,0 +1,1 @@
+"""Synthetic registers: people who do not exist, for demonstration, tests and measurements."""
