@@ -34,9 +34,9 @@ class Support:
         self.declared |= other.declared
 
     @property
-    def weight(self) -> tuple[bool, int, int]:
-        """How far the support is from resting on confirmed, verified facts alone."""
-        return self.declared, len(self.doubts), len(self.facts)
+    def weight(self) -> tuple[bool, int, list[str], int]:
+        """How far the support is from resting on confirmed, verified facts alone; a total order of what is told of it."""
+        return self.declared, len(self.doubts), sorted(self.doubts), len(self.facts)
 
 
 Reason: TypeAlias = Callable[[Frame, int, int, Support], None]

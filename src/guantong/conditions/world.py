@@ -17,7 +17,7 @@ class Row:
     __slots__ = ("held", "kind", "path", "sort", "values")
 
     def __init__(
-        self, kind: str, path: str, values: Mapping[str, Value], held: Truth, sort: tuple[str, ...] = ()
+        self, kind: str, path: str, values: Mapping[str, Value], held: Truth, sort: tuple[object, ...] = ()
     ) -> None:
         self.kind = kind
         self.path = path

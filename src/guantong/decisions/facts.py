@@ -10,7 +10,7 @@ from guantong.cases.model import Appraisal, Case, Certificate, Education, Honour
 from guantong.catalogue import Catalogue
 from guantong.conditions.calendar import new_year, year_of
 from guantong.conditions.days import END, FIRST, NEVER, TRUE, Days, Truth, between, limit, union
-from guantong.conditions.schema import Schema
+from guantong.conditions.schema import RowType, Schema
 from guantong.conditions.world import Idle, Relationship, Row, Value
 from guantong.policy.model import UNCONFIRMED
 
@@ -21,6 +21,7 @@ Listed: TypeAlias = Job | Certificate | Title | Honour | Education | Sanction
 
 _RENAMED = {"start": "from", "end": "to", "class_": "class"}
 _PLAIN = (str, int)
+_TRUSTED = (False, True, "declared")
 GENERAL = "综合"
 """The specialty that a bare series means."""
 
@@ -80,10 +81,11 @@ class CaseWorld:
                 more = self._honour(item)
             elif isinstance(item, Title):
                 more = {"specialty": self._specialty(item)}
-            rows.append(self._row(kind, item.path, {**values, **more}, _sort(values)))
+            values = {**values, **more}
+            rows.append(self._row(kind, item.path, values, self._order(kind, values)))
         return tuple(sorted(rows, key=lambda row: row.sort) if len(rows) > 1 else rows)
 
-    def _row(self, kind: str, path: str, values: Mapping[str, Value], sort: tuple[str, ...] = ()) -> Row:
+    def _row(self, kind: str, path: str, values: Mapping[str, Value], sort: tuple[object, ...] = ()) -> Row:
         shape = self.schema.rows[kind]
         start = _ordinal(values.get(shape.starts)) if shape.starts else FIRST
         end = _ordinal(values.get(shape.ends)) if shape.ends else None
@@ -93,6 +95,18 @@ class CaseWorld:
         else:
             held = limit(TRUE, between(FIRST if start is None else start, stop))
         return Row(kind, path, values, held, sort)
+
+    def _order(self, kind: str, values: Mapping[str, Value]) -> tuple[object, ...]:
+        """A total order of rows by what they say, never by where they stand: date, number, then every fact."""
+        shape = self.schema.rows[kind]
+        names = (shape.starts or "", "number", *shape.fields)
+        return tuple((values.get(name) is not None, self._rank(shape, name, values.get(name))) for name in names)
+
+    def _rank(self, shape: RowType, name: str, value: Value) -> object:
+        codes = self.schema.codes.get(shape.fields[name].kind) if name in shape.fields else None
+        if codes is not None and isinstance(value, str):
+            return codes.index(value)
+        return _TRUSTED.index(value) if name == "verified" and value is not None else value or 0
 
     def _person(self) -> dict[str, Value]:
         person = self.case.person
@@ -295,15 +309,6 @@ def _values(item: "DataclassInstance") -> dict[str, Value]:
 def _facts_of(shape: "type[DataclassInstance]") -> tuple[tuple[str, str], ...]:
     """The names of the facts in a value of the case, with the attributes that hold them."""
     return tuple((_RENAMED.get(f.name, f.name), f.name) for f in fields(shape) if f.name != "path")
-
-
-def _sort(values: Mapping[str, Value]) -> tuple[str, ...]:
-    """A total order of rows by what they say, never by where they stand."""
-    first = [
-        str(values.get(name) or "")
-        for name in ("issued_on", "obtained_on", "granted_on", "graduated_on", "from", "number")
-    ]
-    return (*first, *(f"{key}={values[key]}" for key in sorted(values)))
 
 
 def _place(jurisdiction: str | None) -> str:
