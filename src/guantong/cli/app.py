@@ -12,6 +12,7 @@ from guantong.cli.check import check
 from guantong.cli.explain import explain
 from guantong.cli.pack import app as pack
 from guantong.cli.path import path
+from guantong.cli.population import population
 from guantong.cli.schema import schema
 
 INTERRUPTED = 130
@@ -29,6 +30,7 @@ app.command()(check)
 app.command()(path)
 app.command()(explain)
 app.add_typer(pack, name="pack")
+app.command()(population)
 app.command()(schema)
 
 
