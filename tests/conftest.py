@@ -1,6 +1,9 @@
 """What every test shares: one way to run the property tests, the same on every machine."""
 
+import functools
+import gc
 import os
+import sys
 
 from hypothesis import Phase, settings
 
@@ -11,3 +14,22 @@ settings.register_profile(
     "mutation", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("mutation" if "MUTANT_UNDER_TEST" in os.environ else "repeatable")
+
+
+def pytest_configure() -> None:
+    """Forget what was computed before: a mutant is tried in a copy of a process that has run every test.
+
+    Without this a policy that was loaded and compiled there would answer for the changed code.
+    """
+    if "MUTANT_UNDER_TEST" not in os.environ:
+        return
+    for cached in gc.get_objects():
+        if isinstance(cached, functools._lru_cache_wrapper) and cached.__module__.startswith(
+            ("guantong", "tests")
+        ):
+            cached.cache_clear()
+    engines = sys.modules.get("guantong.decisions.decide")
+    if engines is not None:
+        engines._engines.clear()
+    for name in [name for name in sys.modules if name.startswith("tests.") and name != __name__]:
+        del sys.modules[name]

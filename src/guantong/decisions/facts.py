@@ -78,9 +78,9 @@ class CaseWorld:
             values = _values(item)
             more: Mapping[str, Value] = {}
             if isinstance(item, Honour):
-                more = self._honour(item)
+                more = self.honour(item)
             elif isinstance(item, Title):
-                more = {"specialty": self._specialty(item)}
+                more = {"specialty": self.specialty(item)}
             values = {**values, **more}
             rows.append(self._row(kind, item.path, values, self._order(kind, values)))
         return tuple(sorted(rows, key=lambda row: row.sort) if len(rows) > 1 else rows)
@@ -116,7 +116,8 @@ class CaseWorld:
             "appraisals_listed": bool(self.case.appraisals),
         }
 
-    def _honour(self, item: Honour) -> Mapping[str, Value]:
+    def honour(self, item: Honour) -> Mapping[str, Value]:
+        """What the catalogue says about an honour: the list it is on, who granted it, whether its name is exact."""
         code, jurisdiction = item.honour, item.jurisdiction
         if code == "other" and item.name and (found := self.catalogue.find_honour(item.name)):
             code, jurisdiction = found.code, jurisdiction or found.jurisdiction
@@ -160,10 +161,10 @@ class CaseWorld:
         if target.direction in level:
             values[level[target.direction]] = target.level
         if target.direction == "title_review":
-            values["specialty"] = self._specialty(target)
+            values["specialty"] = self.specialty(target)
         return Row("target", target.path or "target", values, TRUE)
 
-    def _specialty(self, item: Target | Title) -> str | None:
+    def specialty(self, item: Target | Title) -> str | None:
         """The specialty; the general one of a series whose specialties nobody has listed, so that none can be named."""
         unlisted = item.series is not None and not self.catalogue.specialties(item.series)
         return GENERAL if item.specialty is None and unlisted else item.specialty

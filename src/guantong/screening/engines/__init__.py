@@ -1,0 +1,1 @@
+"""What runs a screening: DuckDB, Spark, or the engine for one person."""
