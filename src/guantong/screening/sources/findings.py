@@ -1,0 +1,107 @@
+"""What turned up while the values of a source were read: problems by number, words that nothing maps, remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guantong.cases.errors import shown
+from guantong.screening.sources.errors import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guantong.cases import CaseError, Note
+
+_MOST_BAD_VALUES = 100_000
+"""More different bad values in one column than this are no slips: the column is another one than was thought."""
+
+_MOST_REMARKS = 1_000
+_NOT_MAPPED = frozenset(("unknown_code", "truth_value", "unknown_specialty", "year"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A value of the source that stands for nothing known, and in how many rows."""
+
+    table: str
+    column: str
+    value: str
+    rows: int
+    hint_zh: str = ""
+    hint_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """How a value of the source was read where that is worth knowing, and in how many rows."""
+
+    table: str
+    column: str
+    value: str
+    rows: int
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a value or a row cannot be read; rows carry its number."""
+
+    table: str
+    column: str
+    value: str
+    error: CaseError
+
+    def reason(self) -> tuple[str, str]:
+        """The reason and the remedy on one line, in Chinese and English."""
+        error = self.error
+        zh = f"{error.zh}（{error.hint_zh}）" if error.hint_zh else error.zh
+        en = f"{error.en} ({error.hint_en})" if error.hint_en else error.en
+        return zh, en
+
+
+class Findings:
+    """Gathers the problems of all tables; their numbers are places in `problems`."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.unmapped: list[Unmapped] = []
+        self.remarks: list[Remark] = []
+        self._bad: dict[tuple[str, str], int] = {}
+
+    def add(self, table: str, column: str, value: str, error: CaseError) -> int:
+        """Keep a problem and return its number. Raises SourceError when a column holds nothing but problems."""
+        self._bad[table, column] = bad = self._bad.get((table, column), 0) + 1
+        if bad > _MOST_BAD_VALUES:
+            raise refusal(
+                f"{table}.{column}",
+                "wrong_column",
+                f"超过 {_MOST_BAD_VALUES} 种值读不出来，例如“{value}”：{error.zh}",
+                f"more than {_MOST_BAD_VALUES} different values cannot be read, as “{value}”: {error.en}",
+                ("检查映射文件里这一列对应得对不对", "see whether the mapping names the right column"),
+            )
+        self.problems.append(Problem(table, column, value, error))
+        return len(self.problems) - 1
+
+    def read(
+        self,
+        table: str,
+        values: dict[str, str],
+        rows: int,
+        errors: Iterable[CaseError],
+        notes: Iterable[Note],
+    ) -> list[int]:
+        """Keep what came up when one combination of values was read; return the numbers of its problems."""
+        numbers = []
+        for error in errors:
+            value = shown(values.get(error.path, ""))
+            if error.code in _NOT_MAPPED:
+                self.unmapped.append(Unmapped(table, error.path, value, rows, error.hint_zh, error.hint_en))
+            numbers.append(self.add(table, error.path, value, error))
+        for note in notes:
+            if len(self.remarks) < _MOST_REMARKS:
+                value = shown(values.get(note.path, ""))
+                self.remarks.append(Remark(table, note.path, value, rows, note.code, note.zh, note.en))
+        return numbers
