@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from guantong.catalogue import terms
-from guantong.decisions.targets import present_occupations
+from guantong.decisions.targets import is_held, present_occupations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +107,7 @@ def _likeness(entry: Entry) -> object:
 
 def entry(decision: Decision, case: Case) -> Entry:
     """Where one target stands."""
-    held = _held(decision.target, case)
+    held = is_held(decision.target, case)
     best = decision.best
     match decision.verdict:
         case "eligible":
@@ -168,29 +168,6 @@ def _last_day(route: RouteAnswer) -> date:
 def _nearest(decision: Decision) -> RouteAnswer:
     """The route of the decision's verdict for which the person has something to show, and that asks for the least."""
     return min(decision.carrying, key=lambda r: (not r.used, len(failing(r)), len(open_points(r))))
-
-
-def _held(target: Target, case: Case) -> bool:
-    """Whether the person has the level already, or a higher one, in the very same line."""
-    if target.level is None:
-        return False
-    match target.direction:
-        case "title_review":
-            return any(
-                (t.series, t.specialty) == (target.series, target.specialty)
-                and terms.order("title_level", t.level) >= terms.order("title_level", target.level)
-                for t in case.titles or ()
-                if t.obtained_on <= case.as_of
-            )
-        case "skill_evaluation":
-            return any(
-                c.occupation == target.occupation
-                and c.kind in ("skill_level", "vocational_qualification")
-                and terms.order("skill_level", c.level) >= terms.order("skill_level", target.level)
-                for c in case.certificates or ()
-                if c.issued_on <= case.as_of and c.verified is not False
-            )
-    return False
 
 
 def _order(item: Entry) -> tuple[int, int, int]:

@@ -39,6 +39,29 @@ def present_occupations(case: Case) -> tuple[str, ...]:
     return tuple(sorted({job.occupation for job in now if job.occupation is not None}))
 
 
+def is_held(target: Target, case: Case) -> bool:
+    """Whether the person has the level already, or a higher one, in the very same line."""
+    if target.level is None:
+        return False
+    match target.direction:
+        case "title_review":
+            return any(
+                (t.series, t.specialty) == (target.series, target.specialty)
+                and terms.order("title_level", t.level) >= terms.order("title_level", target.level)
+                for t in case.titles or ()
+                if t.obtained_on <= case.as_of
+            )
+        case "skill_evaluation":
+            return any(
+                c.occupation == target.occupation
+                and c.kind in ("skill_level", "vocational_qualification")
+                and terms.order("skill_level", c.level) >= terms.order("skill_level", target.level)
+                for c in case.certificates or ()
+                if c.issued_on <= case.as_of and c.verified is not False
+            )
+    return False
+
+
 def _occupations(case: Case) -> tuple[str, ...]:
     held = {certificate.occupation for certificate in case.certificates or ()}
     return tuple(sorted(held.union(present_occupations(case))))
