@@ -1,31 +1,20 @@
 """What is written as registers are written comes back as it was: generated people through files into the store."""
 
-from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from guantong.cases import parse_case
-from guantong.screening.people import rows_of
 from guantong.screening.register import TABLES
 from guantong.screening.sources import prepare
-from tests.people import sample
 from tests.screening.sources.registers import in_order, messy, stored, write_csv, write_parquet
 
-PEOPLE = 120
-
-
-@pytest.fixture(scope="module")
-def rows() -> dict[str, list[dict[str, Any]]]:
-    cases = (parse_case(document, today=date(2026, 10, 26)) for document in sample(PEOPLE, 7))
-    found = rows_of((f"P{place:04}", case) for place, case in enumerate(cases))
-    return {table: item.to_pylist() for table, item in found.items()}
+Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_messy_csv_comes_back(rows: dict[str, list[dict[str, Any]]], tmp_path: Path, encoding: str) -> None:
+def test_messy_csv_comes_back(rows: Rows, tmp_path: Path, encoding: str) -> None:
     folder = tmp_path / "登记"
     folder.mkdir()
     for table in TABLES:
@@ -39,7 +28,7 @@ def test_messy_csv_comes_back(rows: dict[str, list[dict[str, Any]]], tmp_path: P
     }
 
 
-def test_parquet_comes_back(rows: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:
+def test_parquet_comes_back(rows: Rows, tmp_path: Path) -> None:
     folder = tmp_path / "register"
     folder.mkdir()
     for table in TABLES:

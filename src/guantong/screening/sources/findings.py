@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from guantong.cases.errors import shown
@@ -67,8 +67,8 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.unmapped: list[Unmapped] = []
-        self.remarks: list[Remark] = []
+        self._unmapped: dict[tuple[str, str, str], Unmapped] = {}
+        self._remarks: dict[tuple[str, str, str, str], Remark] = {}
         self._bad: dict[tuple[str, str], int] = {}
 
     def add(self, table: str, column: str, value: str, error: CaseError) -> int:
@@ -98,10 +98,34 @@ class Findings:
         for error in errors:
             value = shown(values.get(error.path, ""))
             if error.code in _NOT_MAPPED:
-                self.unmapped.append(Unmapped(table, error.path, value, rows, error.hint_zh, error.hint_en))
+                self._not_mapped(Unmapped(table, error.path, value, rows, error.hint_zh, error.hint_en))
             numbers.append(self.add(table, error.path, value, error))
         for note in notes:
-            if len(self.remarks) < _MOST_REMARKS:
-                value = shown(values.get(note.path, ""))
-                self.remarks.append(Remark(table, note.path, value, rows, note.code, note.zh, note.en))
+            value = shown(values.get(note.path, ""))
+            self._remark(Remark(table, note.path, value, rows, note.code, note.zh, note.en))
         return numbers
+
+    @property
+    def unmapped(self) -> tuple[Unmapped, ...]:
+        """The values that stand for nothing known, those in most rows first."""
+        return tuple(sorted(self._unmapped.values(), key=_by_rows))
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """How values were read where that is worth knowing, those in most rows first."""
+        return tuple(sorted(self._remarks.values(), key=_by_rows))
+
+    def _not_mapped(self, found: Unmapped) -> None:
+        key = found.table, found.column, found.value
+        before = self._unmapped.get(key)
+        self._unmapped[key] = replace(found, rows=found.rows + (before.rows if before else 0))
+
+    def _remark(self, found: Remark) -> None:
+        key = found.table, found.column, found.value, found.code
+        before = self._remarks.get(key)
+        if before or len(self._remarks) < _MOST_REMARKS:
+            self._remarks[key] = replace(found, rows=found.rows + (before.rows if before else 0))
+
+
+def _by_rows(item: Unmapped | Remark) -> tuple[int, str, str, str]:
+    return -item.rows, item.table, item.column, item.value

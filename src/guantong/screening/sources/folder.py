@@ -95,6 +95,14 @@ def _choose(
     named = {pattern for given in mapping.tables.values() for pattern in given.files}
     for table in TABLES:
         given = mapping.tables.get(table)
+        if given and given.relation:
+            place = f"{mapping.name} tables.{table}.table"
+            errors.append(
+                problem(
+                    place, "table_of_folder", "来源是目录：这里写 file", "the source is a folder: write file"
+                )
+            )
+            continue
         if given and given.files:
             for pattern in given.files:
                 files = _matching(folder, found, pattern)

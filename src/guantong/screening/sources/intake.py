@@ -16,10 +16,11 @@ from typing import Any, Final, TypeAlias
 import duckdb
 
 from guantong.screening.register import TABLES
+from guantong.screening.sources.database import is_database, stage_database
 from guantong.screening.sources.errors import explained, refusal
 from guantong.screening.sources.findings import Findings, Remark, Unmapped
 from guantong.screening.sources.folder import stage_folder
-from guantong.screening.sources.mapping import FILE_NAME, NO_MAPPING, SourceMapping, load_mapping
+from guantong.screening.sources.mapping import FILE_NAME, NO_MAPPING, load_mapping
 from guantong.screening.sources.parts import Source, literal
 from guantong.screening.sources.reading import Known, TableReader
 from guantong.screening.sources.store import REJECTED, StoreWriter, open_rejected
@@ -174,14 +175,20 @@ class _Preparation:
         return intake
 
     def _staged(self, staging: Path) -> Source:
+        def step(what: str) -> None:
+            self._step(what, 0, 0)
+
+        if is_database(self._source):
+            mapping = load_mapping(self._mapping) if self._mapping else NO_MAPPING
+            return stage_database(self._connection, str(self._source), mapping, staging, step)
         folder = Path(self._source)
         if not folder.is_dir():
             raise refusal(str(folder), "no_folder", "没有这个目录", "there is no such folder")
-        mapping: SourceMapping = NO_MAPPING
-        path = self._mapping or folder / FILE_NAME
-        if self._mapping or path.is_file():
-            mapping = load_mapping(path)
-        return stage_folder(self._connection, folder, mapping, staging, lambda what: self._step(what, 0, 0))
+        beside = folder / FILE_NAME
+        path = self._mapping or (beside if beside.is_file() else None)
+        return stage_folder(
+            self._connection, folder, load_mapping(path) if path else NO_MAPPING, staging, step
+        )
 
     def _stored(self, source: Source, staging: Path, buckets: int | None) -> Intake:
         identity = source.tables["person"].bound.identity
@@ -226,13 +233,8 @@ class _Preparation:
             inputs=dict(source.digests),
             counts=counts,
             buckets=buckets,
-            unmapped=tuple(
-                sorted(
-                    self._findings.unmapped,
-                    key=lambda item: (-item.rows, item.table, item.column, item.value),
-                )
-            ),
-            remarks=tuple(self._findings.remarks),
+            unmapped=self._findings.unmapped,
+            remarks=self._findings.remarks,
             ignored={
                 table: item.bound.ignored for table, item in source.tables.items() if item.bound.ignored
             },

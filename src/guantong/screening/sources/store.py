@@ -166,16 +166,17 @@ class StoreWriter:
 
     def _twice(self) -> None:
         """Two people with one key: nobody can tell whose the other rows are."""
+        label = self._label("person", "o.")
         places = (
-            f"(SELECT string_agg(_label, '、' ORDER BY _label) FROM (SELECT {self._label('person', 'o.')} AS _label "
+            f"(SELECT string_agg(_label, '、' ORDER BY _file, _row) FROM (SELECT {label} AS _label, _file, _row "
             f"FROM rows_person o WHERE o.person_id = rows_person.person_id ORDER BY _file, _row LIMIT {_MOST_TOGETHER}))"
         )
         self._because(
             "person",
             "person_id",
             "person_id IN (SELECT person_id FROM rows_person GROUP BY person_id HAVING count(*) > 1)",
-            f"'这几行是同一个人员编号：' || {places}",
-            f"'these rows have one person_id: ' || {places}",
+            f"'第 ' || {places} || ' 行是同一个人员编号，分不清是谁的资料'",
+            f"'the rows ' || replace({places}, '、', ', ') || ' have one person_id'",
         )
 
     def _births(self) -> None:
@@ -275,7 +276,7 @@ class StoreWriter:
         staged = self._source.tables.get(table)
         parts = staged.parts if staged else ()
         if len(parts) < 2:
-            return f"'第 ' || {alias}_row || ' 行'"
+            return f"CAST({alias}_row AS VARCHAR)"
         names = ", ".join(literal(part.label) for part in parts)
         return f"[{names}][{alias}_file + 1] || ':' || {alias}_row"
 

@@ -68,7 +68,7 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "appraisal": ("year", "grade"),
     "finding": ("question", "answer"),
 }
-_OPEN_END: Final = frozenset(("至今", "现在", "今", "目前", "now", "present"))
+_OPEN_END: Final = frozenset(("至今", "现在", "今", "目前", "now", "present", "infinity"))
 """Words that stand where a period has no end."""
 
 _NO_ITEMS: Final = frozenset(("[]", "无", "none"))
