@@ -141,7 +141,9 @@ class _Family:
         truth, why = scope.mean(node)
         value, yes = truth.value, truth.yes
         if compiled.requirement.if_unknown == "note":
-            value, yes = bind(f"CASE WHEN {value} >= 1 THEN 3 ELSE 0 END") if value not in "03" else value, truth.unknown
+            # what is not stated is taken as met, so nothing is missing
+            value = value if value in ("0", "3") else bind(f"CASE WHEN {value} >= 1 THEN 3 ELSE 0 END")
+            yes, why = truth.unknown, why._replace(missing="0")
         if not compiled.tried:
             return value, yes, why
         absent = {row: f"{scope.fact(row, 'i')} IS NULL" for row in compiled.tried}
