@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _CARD: Final = re.compile(r"[1-8][0-9]{16}[0-9X]")
 _YEAR: Final = re.compile(r"([0-9]{4})(?:年度?)?")
 _SPLIT: Final = re.compile(r"[、，,；;/和\s]+")
+_CODES: Final = re.compile(r"（[a-z0-9_-]+）")
+"""The English code that a hint puts behind a word, for people who write case documents."""
 _TOLD: Final = {"unknown_occupation", "region_hint", "year_differs"}
 """The notes of a case that a clerk should see: they may be slips of the pen."""
 _IDENTITY_PATH: Final = "person.identity.number"
@@ -263,8 +265,12 @@ class Reader:
         if path in self.unread or (error.code == "required" and any(path.startswith(p) for p in self.unread)):
             return
         line, place = self._place(path, main)
-        hint = (error.hint_zh, error.hint_en)
+        hint = (_CODES.sub("", error.hint_zh), error.hint_en)
         kind, zh, en = kind_of_case(error.code), error.zh, error.en
+        if error.code == "truth_value":  # in a workbook these have words
+            said, column = shown(text_of(line.cell(place))), line.headers.columns[place]
+            zh, en = f"不认识“{said}”", f"“{said}” is not known here"
+            hint = (f"可写 {'、'.join(layout.choices(column.shape))}", "one of the words of the drop-down")
         if path == _IDENTITY_PATH and (damage := damaged_card(text_of(line.cell(place)))):
             kind, zh, en, hint = damage.kind, damage.zh, damage.en, (damage.hint_zh, damage.hint_en)
         self._problem(line, place, kind, zh, en, hint)

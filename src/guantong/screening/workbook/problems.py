@@ -60,7 +60,7 @@ class Problem:
 
     `row` and `column` count from 1, as Excel does; 0 where it is the whole sheet or file. A problem of the
     level `file` means that nothing was read; of `error`, that the row was set aside; a `note` changes nothing.
-    `value` never shows a whole identity number.
+    `value` never shows a whole identity number. `person_row` is the row of 花名册 that was set aside, 0 for none.
     """
 
     level: Level
@@ -75,6 +75,7 @@ class Problem:
     hint_zh: str = ""
     hint_en: str = ""
     example: str = ""
+    person_row: int = 0
 
     @property
     def cell(self) -> str:

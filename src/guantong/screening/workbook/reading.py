@@ -244,9 +244,11 @@ class _Reading:
             spoilt = [p for each in (line, *rows) for p in self.spoilt[each.headers.sheet].get(each.row, ())]
             case = reader.read(line, rows)
             cells = {(p.sheet, p.row, p.column) for p in spoilt}
+            before = len(self.problems)
             self.problems += spoilt
             self.problems += [p for p in reader.problems if (p.sheet, p.row, p.column) not in cells]
             mismatched = [self._same_person(line, other, number) for other in rows]
+            self.problems[before:] = [replace(p, person_row=line.row) for p in self.problems[before:]]
             for key, known in ((staff, staffs), (number, numbers)):
                 if key:
                     known.setdefault(key, []).append(line.row)
@@ -291,6 +293,7 @@ class _Reading:
                         "error", "duplicate", layout.MAIN, row, place, column.title, "",
                         f"{column.title}与第 {others} 行相同", f"the {column.en} is that of row {others} too",
                         "一人只占一行；其余证书、任职写在别的工作表", "one row for one person; further certificates and jobs go to the other sheets",
+                        person_row=row,
                     )
                 )  # fmt: skip
         return found
