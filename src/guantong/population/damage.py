@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from guantong.catalogue import terms
 from guantong.population.chance import below, draw, text
 from guantong.population.headers import HEADERS
+from guantong.population.shape import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def damaged_rows(table: Table, share: float) -> str:
     if doubled:
         rows = f"SELECT *, unnest(range(CASE WHEN damage = {doubled[0]} THEN 2 ELSE 1 END)) AS copy FROM ({rows})"
     where = f" WHERE damage IS DISTINCT FROM {lost[0]}" if lost else ""
-    return f"SELECT {', '.join(columns)} FROM ({rows}){where}"
+    return f"SELECT {', '.join(columns)} FROM ({rows}){where} {ORDER}"
 
 
 def damage_list(table: Table, share: float) -> str:
@@ -106,7 +107,7 @@ def damage_list(table: Table, share: float) -> str:
     )
     return (
         f'SELECT {text(table.name)} AS "table", person_id, {told} '
-        f"FROM ({damaged(table, share)}) WHERE damage IS NOT NULL"
+        f"FROM ({damaged(table, share)}) WHERE damage IS NOT NULL {ORDER}"
     )
 
 

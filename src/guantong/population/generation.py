@@ -14,6 +14,7 @@ from guantong.population.damage import damage_list, damaged_rows
 from guantong.population.headers import HEADERS
 from guantong.population.notes import mapping, readme
 from guantong.population.people import people
+from guantong.population.shape import ORDER
 from guantong.population.tables import tables
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _write(
 def _clean_rows(table: Table) -> str:
     headers = HEADERS[table.name]
     columns = ", ".join(f'"{name}" AS "{headers[name]}"' for name in table.names)
-    return f"SELECT {columns} FROM ({table.sql})"
+    return f"SELECT {columns} FROM ({table.sql}) {ORDER}"
 
 
 def _list_damage(

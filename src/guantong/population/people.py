@@ -43,14 +43,14 @@ _FOREIGN: Final = ("passport", "foreign_permanent_resident")
 
 def people(seed: int, first: int, last: int, as_of: date) -> str:
     """The people with the numbers `first` to `last`, in that order."""
-    numbered = f"SELECT range AS number, {person_key(seed, 'range')} AS key FROM range({first}, {last} + 1)"
+    numbered = f"SELECT range AS ordinal, {person_key(seed, 'range')} AS key FROM range({first}, {last} + 1)"
     return f"""
         SELECT *, {_counts(as_of)} FROM (
         SELECT *, {_work(as_of)} FROM (
         SELECT *, {_status(as_of)} FROM (
         SELECT *, {_birth(as_of)} FROM (
         SELECT *, {_age()} AS age FROM (
-        SELECT *, 'P' || lpad(number::VARCHAR, 7, '0') AS person_id, {_level()} AS level FROM ({numbered}))))))"""
+        SELECT *, 'P' || lpad(ordinal::VARCHAR, 7, '0') AS person_id, {_level()} AS level FROM ({numbered}))))))"""
 
 
 def near(name: str, as_of: date, most: str) -> str:

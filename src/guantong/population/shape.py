@@ -12,6 +12,8 @@ from guantong.population.vocabulary import term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+ORDER: Final = "ORDER BY ordinal, i"
+"""The order of the rows of every file. DuckDB keeps no order by itself where rows are unfolded and filtered."""
 YES: Final = term("statement", "true")
 NO: Final = term("statement", "false")
 
@@ -20,7 +22,8 @@ NO: Final = term("statement", "false")
 class Table:
     """A table: its columns as expressions over `rows`, which is SQL over the table `people`.
 
-    Every row has the `key` of its draws and its `person_id`; both come before the columns.
+    Every row has the `key` of its draws, the `ordinal` of its person, its place `i` among the person's rows, and
+    the `person_id`; they come before the columns.
     """
 
     name: str
@@ -36,9 +39,9 @@ class Table:
 
     @property
     def sql(self) -> str:
-        """All rows, with their keys, in the order of the people."""
+        """All rows, with their keys, in no order: who writes them puts them into `ORDER`."""
         columns = ", ".join(f'{expression} AS "{name}"' for name, expression in (*self.columns, *self.hidden))
-        return f"SELECT key, person_id, {columns} FROM ({self.rows})"
+        return f"SELECT key, ordinal, i, person_id, {columns} FROM ({self.rows})"
 
 
 def rows_of(table: str, count: str, *, more: str = "", where: str = "") -> str:

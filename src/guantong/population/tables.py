@@ -33,7 +33,7 @@ def tables(as_of: date) -> tuple[Table, ...]:
 def _person() -> Table:
     return Table(
         "person",
-        "FROM people",
+        "SELECT *, 0 AS i FROM people",
         (
             ("status", "status"),
             (
