@@ -1,11 +1,13 @@
+# ruff: noqa: S608 - every name in a statement is ours
 """From the normal form to the tables that a program reads: one whole number a person, rows in one order."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from guantong.conditions.calendar import year_of
 from guantong.conditions.days import END
+from guantong.conditions.sql.appraised import YEARS, YEARS_BACK
 from guantong.conditions.sql.dialect import Dialect
-from guantong.conditions.sql.rows import YEARS, YEARS_BACK
 from guantong.policy import Policy
 
 from .program import Statement
@@ -26,7 +28,7 @@ _HONOUR: Final = ("family", "listed_as", "place", "name_is_exact", "about", "tit
 
 def loading(policy: Policy, dialect: Dialect, day: int) -> tuple[Statement, ...]:
     """The statements that fill `person`, the rows and the targets from tables named ``raw_…`` on one day."""
-    year = _year(day)
+    year = year_of(day)
     people = Statement("people", "SELECT row_number() OVER (ORDER BY person_id) AS p, * FROM raw_person")
     rows = [Statement(row, _rows(policy, row)) for row in _ORDERED]
     appraisals = Statement(
@@ -38,16 +40,12 @@ def loading(policy: Policy, dialect: Dialect, day: int) -> tuple[Statement, ...]
     return (people, *rows, appraisals, *_person(dialect, year), *_targets(day))
 
 
-def _year(day: int) -> int:
-    from guantong.conditions.calendar import year_of
-
-    return year_of(day)
-
-
 def _rows(policy: Policy, row: str) -> str:
     """The rows of a kind, numbered for each person in the order that ties are broken by."""
     shape = policy.schema.rows[row]
-    derived = {"title": {"specialty": "m.meant"}, "honour": {name: f"m.{name}" for name in _HONOUR}}.get(row, {})
+    derived = {"title": {"specialty": "m.meant"}, "honour": {name: f"m.{name}" for name in _HONOUR}}.get(
+        row, {}
+    )
     columns = {name: derived.get(name, f'r."{name}"') for name in shape.fields}
     order = [columns[_ORDERED[row]], *(('r."number"',) if row in _NUMBERED else ()), *columns.values()]
     joins = {
@@ -71,7 +69,7 @@ def _person(dialect: Dialect, year: int) -> list[Statement]:
     def place(ordinal: str) -> str:
         return f"least(greatest(year({dialect.date(ordinal)}) - {zero}, 0), {YEARS})"
 
-    until = place(f"least(coalesce(\"to\", {END - 1}), {END - 1})")
+    until = place(f'least(coalesce("to", {END - 1}), {END - 1})')
     start = place('"from"')
     one = "CAST(1 AS BIGINT)"
     years = f"({dialect.left(one, f'CAST(least({until} + 1, {YEARS}) AS INTEGER)')} - 1) & ~({dialect.left(one, f'CAST({start} AS INTEGER)')} - 1)"

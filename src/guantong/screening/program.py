@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - every name in a statement is ours, and texts are quoted
 """A policy as statements: from the tables of a register to one row per person and target.
 
 First the relations of conditions over rows, each once; then the trials of every route, the best of them
@@ -9,17 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from guantong.cases.model import Target
+from guantong.cases.model import Case, Target
 from guantong.conditions.days import HUMAN, NO, UNKNOWN, YES
 from guantong.conditions.sql.days import Days, borders, meet
 from guantong.conditions.sql.dialect import Dialect
-from guantong.conditions.sql.meaning import Emitter, Place, Scope
+from guantong.conditions.sql.meaning import meaning_of
 from guantong.conditions.sql.relation import Relation
+from guantong.conditions.sql.scope import Emitter, Place, Scope
 from guantong.conditions.sql.settled import with_target
 from guantong.conditions.sql.why import Why, bound
 from guantong.decisions.compiling import Compiled, CompiledRoute, Engine
 from guantong.decisions.facts import CaseWorld
-from guantong.cases.model import Case
 from guantong.decisions.targets import EVALUATED_LEVELS, TITLE_LEVELS
 
 GIVEN: Final = {
@@ -83,7 +84,13 @@ class Program:
     """The routes of a family and level, by ``direction/level``, in pack order."""
 
 
-def build(engine: Engine, dialect: Dialect, as_of: date, doubts: Mapping[str, int], families: Iterable[Family] = FAMILIES) -> Program:
+def build(
+    engine: Engine,
+    dialect: Dialect,
+    as_of: date,
+    doubts: Mapping[str, int],
+    families: Iterable[Family] = FAMILIES,
+) -> Program:
     """The program for one day."""
     world = CaseWorld(Case(as_of), engine.policy.catalogue, engine.policy.schema, projected=False)
     statements: list[Statement] = []
@@ -91,7 +98,9 @@ def build(engine: Engine, dialect: Dialect, as_of: date, doubts: Mapping[str, in
     routes: dict[str, tuple[CompiledRoute, ...]] = {}
     answers: list[str] = []
     for family in families:
-        emitter = Emitter(engine.compiler, dialect, world, PLACES, doubts, (family.name, family.columns))
+        emitter = Emitter(
+            meaning_of, engine.compiler, dialect, world, PLACES, doubts, (family.name, family.columns)
+        )
         emitter.missing = missing
         emitter.prefix = family.name[0]
         made = _Family(emitter, family, engine)
@@ -120,7 +129,10 @@ class _Family:
                 tries = route.route.tries
                 if tries not in scopes:
                     scopes[tries] = Scope(emitter, self._trial(tries), frozenset(tries))
-                self.found[level, _name(route)] = scopes[tries].relation, self._route(scopes[tries], route, level)
+                self.found[level, _name(route)] = (
+                    scopes[tries].relation,
+                    self._route(scopes[tries], route, level),
+                )
 
     def _trial(self, tries: tuple[str, ...]) -> Relation:
         relation = self.trials.get(tries)
@@ -128,7 +140,9 @@ class _Family:
             tables = [f"{self.family.name} target", "JOIN person ON person.p = target.p"]
             tables += [f"LEFT JOIN {PLACES[row].table} {row} ON {row}.p = target.p" for row in tries]
             keys = {"p": "target__p", **{name: f"target__{name}" for name in self.family.columns}}
-            relation = self.trials[tries] = Relation("_".join((self.family.name, "by", *tries)), " ".join(tables), keys)
+            relation = self.trials[tries] = Relation(
+                "_".join((self.family.name, "by", *tries)), " ".join(tables), keys
+            )
             relation.grouped = bool(tries)
         return relation
 
@@ -147,13 +161,16 @@ class _Family:
         if not compiled.tried:
             return value, yes, why
         absent = {row: f"{scope.fact(row, 'i')} IS NULL" for row in compiled.tried}
-        given = {row: f"coalesce({scope.relation.fact('person', GIVEN[row])}, FALSE)" for row in compiled.tried}
+        given = {
+            row: f"coalesce({scope.relation.fact('person', GIVEN[row])}, FALSE)" for row in compiled.tried
+        }
         real = bind(" AND ".join(f"NOT ({test})" for test in absent.values()))
         none = " OR ".join(f"({absent[row]} AND {given[row]})" for row in compiled.tried)
         value = bind(f"CASE WHEN {real} THEN {value} WHEN {none} THEN 0 ELSE 1 END")
         shown = why.when(real)
         lists = "".join(
-            f" WHEN {absent[row]} THEN CASE WHEN {given[row]} THEN 0 ELSE {self._list(row)} END" for row in compiled.tried
+            f" WHEN {absent[row]} THEN CASE WHEN {given[row]} THEN 0 ELSE {self._list(row)} END"
+            for row in compiled.tried
         )
         missing = bind(f"CASE WHEN {value} <> 1 THEN 0 WHEN {real} THEN {why.missing}{lists} ELSE 0 END")
         return value, meet([yes, Days(gates=(real,))]), bound(shown._replace(missing=missing), bind)
@@ -165,26 +182,43 @@ class _Family:
         """The columns that a route gives to the table of its tries: the order of its best trial, what it tells, its first day."""
         bind, dialect, relation = scope.bind, self.dialect, scope.relation
         parts = [self._requirement(scope, compiled, level) for compiled in route.requirements]
-        ranks = [_ranked(value, compiled.ranks) for (value, _, _), compiled in zip(parts, route.requirements, strict=True)]
+        ranks = [
+            _ranked(value, compiled.ranks)
+            for (value, _, _), compiled in zip(parts, route.requirements, strict=True)
+        ]
         rank = bind(_least(ranks))
         values = bind(" + ".join(f"{dialect.big(value)} * {4**i}" for i, (value, _, _) in enumerate(parts)))
         unmet = bind(" + ".join(f"CASE WHEN {value} = 3 THEN 0 ELSE 1 END" for value, _, _ in parts))
         open_days = meet([days for _, days, _ in parts])
         listed = bind(borders(open_days, dialect, bind))
         day = bind(dialect.stretch(listed, self.emitter.day))
-        declared = _sum(f"CASE WHEN {why.declared} THEN {1 << i} ELSE 0 END" for i, (_, _, why) in enumerate(parts) if why.declared != "FALSE")
+        declared = _sum(
+            f"CASE WHEN {why.declared} THEN {1 << i} ELSE 0 END"
+            for i, (_, _, why) in enumerate(parts)
+            if why.declared != "FALSE"
+        )
         missing = bind(" | ".join(f"({why.missing})" for _, _, why in parts if why.missing != "0") or "0")
         carried = [
-            why.when(f"{own} = {rank} OR {rank} = 4") for own, (_, _, why) in zip(map(bind, ranks), parts, strict=True) if why.doubts or why.more
+            why.when(f"{own} = {rank} OR {rank} = 4")
+            for own, (_, _, why) in zip(map(bind, ranks), parts, strict=True)
+            if why.doubts or why.more
         ]
-        doubts = bind(
-            dialect.sorted(bind(Why(doubts=tuple(t for w in carried for t in w.doubts), more=tuple(t for w in carried for t in w.more)).all_doubts(dialect)))
-        ) if carried else dialect.array([])
-        told = dialect.text([f"'{self._number(level, route)}'", values, bind(declared), missing, dialect.text_of_list(doubts)])
+        doubted = Why(
+            doubts=tuple(term for why in carried for term in why.doubts),
+            more=tuple(items for why in carried for items in why.more),
+        ).all_doubts(dialect)
+        doubts = bind(dialect.sorted(bind(doubted))) if carried else doubted
+        told = dialect.text(
+            [f"'{self._number(level, route)}'", values, bind(declared), missing, dialect.text_of_list(doubts)]
+        )
         told = bind(told)
         places = [f"least(coalesce({scope.fact(row, 'i')}, 0), {_MOST_ROWS})" for row in route.route.tries]
         order = f"{dialect.big(f'4 - {rank}')}"
-        for size, part in ((1 << 22, f"coalesce({day}, {_NO_DAY})"), (32, unmet), *((_MOST_ROWS + 1, place) for place in places)):
+        for size, part in (
+            (1 << 22, f"coalesce({day}, {_NO_DAY})"),
+            (32, unmet),
+            *((_MOST_ROWS + 1, place) for place in places),
+        ):
             order = f"({order}) * {size} + {part}"
         order = bind(order)
         tail = 32 * (_MOST_ROWS + 1) ** len(places)
@@ -192,11 +226,9 @@ class _Family:
             return {"rank": relation.result(rank), "day": relation.result(day), "told": relation.result(told)}
         first = relation.output(f"min({order})")
         best = relation.output(dialect.least_by(told, [order], "TRUE"))
-        simple = f"{dialect.size(listed)} = 0 OR ({dialect.size(listed)} = 2 AND {dialect.at(listed, '1')} = {day})"
         opens = relation.output(dialect.gathered_flat(listed, f"{dialect.size(listed)} > 0"))
         united = relation.after.bind(dialect.unite(opens))
         whole = relation.after.bind(dialect.stretch(united, self.emitter.day))
-        del simple
         return {
             "rank": relation.result(f"4 - {dialect.whole(first, tail << 22)}"),
             "day": relation.result(whole),
@@ -211,7 +243,9 @@ class _Family:
     def statements(self) -> list[Statement]:
         """The relations of conditions and of trials, in an order in which each finds what it reads."""
         relations = [*self.emitter.relations, *self.trials.values()]
-        used: dict[str, set[str]] = {relation.name: set(relation.results) for relation in self.trials.values()}
+        used: dict[str, set[str]] = {
+            relation.name: set(relation.results) for relation in self.trials.values()
+        }
         rendered = []
         for relation in reversed(relations):
             if relation.name not in used:
@@ -235,17 +269,29 @@ class _Family:
             columns += [f"{relation.name}.{names[part]} AS {part}{i}" for part in ("rank", "day", "told")]
         keys = [f'target."{name}"' for name in family.columns]
         joins = " ".join(
-            f"LEFT JOIN {table} ON " + " AND ".join(f'{table}."{key}" = target."{key}"' for key in ("p", *family.columns)) for table in tables
+            f"LEFT JOIN {table} ON "
+            + " AND ".join(f'{table}."{key}" = target."{key}"' for key in ("p", *family.columns))
+            for table in tables
         )
         source = f"(SELECT target.p, {', '.join([*keys, *columns])} FROM {family.name} target {joins})"
-        orders = [f"({d.big(f'4 - rank{i}')} * {1 << 22} + coalesce(day{i}, {_NO_DAY})) * 64 + {i}" for i in range(len(routes))]
+        orders = [
+            f"({d.big(f'4 - rank{i}')} * {1 << 22} + coalesce(day{i}, {_NO_DAY})) * 64 + {i}"
+            for i in range(len(routes))
+        ]
         source = f"(SELECT *, {_least(orders)} AS best FROM {source})"
         source = f"(SELECT *, 4 - {d.whole('best', 1 << 28)} AS rank, best % 64 AS route FROM {source})"
         best_day = d.whole("best", 64)
         earliest = _least([f"coalesce(day{i}, {_NO_DAY})" for i in range(len(routes))])
         day = f"nullif(CASE WHEN rank = 4 THEN {best_day} % {1 << 22} ELSE {earliest} END, {_NO_DAY})"
-        told = d.line([f"CASE WHEN rank{i} = rank AND (rank < 4 OR route = {i}) THEN told{i} END" for i in range(len(routes))])
-        blank = {"series": "NULL", "specialty": "NULL", "occupation": "NULL"} | {name: f'"{name}"' for name in family.columns}
+        told = d.line(
+            [
+                f"CASE WHEN rank{i} = rank AND (rank < 4 OR route = {i}) THEN told{i} END"
+                for i in range(len(routes))
+            ]
+        )
+        blank = {"series": "NULL", "specialty": "NULL", "occupation": "NULL"} | {
+            name: f'"{name}"' for name in family.columns
+        }
         return (
             f"SELECT p, '{family.direction}' AS direction, CAST({blank['series']} AS INTEGER) AS series, CAST({blank['specialty']} AS {d.string}) AS specialty, "
             f"CAST({blank['occupation']} AS {d.string}) AS occupation, '{level}' AS level, CAST(rank AS INTEGER) AS rank, CAST({day} AS INTEGER) AS day, "
@@ -271,5 +317,3 @@ def _least(items: Sequence[str]) -> str:
 
 def _sum(items: Iterable[str]) -> str:
     return " + ".join(items) or "0"
-
-

@@ -12,8 +12,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from guantong.cases.model import Case, Honour, Target, Title
-from guantong.conditions.world import Row
-from guantong.conditions.sql.meaning import KINDS
+from guantong.conditions.sql.leaves import KINDS
+from guantong.conditions.world import Relationship, Row
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import Policy
 
@@ -51,48 +51,46 @@ def beside(policy: Policy, as_of: date, values: Values, doubtful: Iterable[str])
     asked = {(series[code], name) for (code, _), name in titles.items() if name is not None}
     related = {code: catalogue.related_specialties(code) for code in values.occupations}
     asked |= {(code, name) for found in related.values() for code, name, _ in found}
-    relations = {
-        "specialty": [
-            (occupation, code, name, world.relate("specialty", occupation, (code, name)))
-            for occupation in sorted(values.occupations)
-            for code, name in sorted(asked)
-        ],
-        "occupation": [
-            (one, other, world.relate("occupation", one, other))
-            for one in sorted(values.occupations)
-            for other in sorted(values.occupations)
-        ],
-        "major": [
-            (major, occupation, world.relate("major", major, occupation))
-            for major in sorted(values.majors)
-            for occupation in sorted(values.occupations)
-        ],
-    }
+    occupations = sorted(values.occupations)
+    by_specialty = [
+        (occupation, code, name, world.relate("specialty", occupation, (code, name)))
+        for occupation in occupations
+        for code, name in sorted(asked)
+    ]
+    by_occupation = [
+        (one, other, world.relate("occupation", one, other)) for one in occupations for other in occupations
+    ]
+    by_major = [
+        (major, occupation, world.relate("major", major, occupation))
+        for major in sorted(values.majors)
+        for occupation in occupations
+    ]
     standards = [
         (occupation, row)
-        for occupation in sorted(values.occupations)
+        for occupation in occupations
         for row in world.rows("standard", _asked(world, occupation)) or ()
     ]
-    facts = {row[-1].fact for rows in relations.values() for row in rows}
+    facts = {row[3].fact for row in by_specialty} | {row[2].fact for row in (*by_occupation, *by_major)}
     facts |= {str(row.values["doubt"]) for _, row in standards if row.values["doubt"] is not None}
-    numbers = {fact: i for i, fact in enumerate(sorted({*facts, *doubtful} - {None}))}
+    told = {fact for fact in facts if fact is not None}
+    numbers = {fact: i for i, fact in enumerate(sorted(told.union(doubtful)))}
     place = {code: i for i, code in enumerate(series)}
 
-    def related_as(found: Any) -> dict[str, Any]:
-        return {"kind": KINDS[found.kind], "doubt": numbers.get(found.fact)}
+    def related_as(found: Relationship) -> dict[str, Any]:
+        return {"kind": KINDS[found.kind], "doubt": None if found.fact is None else numbers[found.fact]}
 
     tables = {
         "specialty_relation": _table(
             [("occupation", pa.string()), ("series", pa.int8()), ("specialty", pa.string()), *_RELATION],
-            [{"occupation": o, "series": place[s], "specialty": n, **related_as(r)} for o, s, n, r in relations["specialty"]],
+            [{"occupation": o, "series": place[s], "specialty": n, **related_as(r)} for o, s, n, r in by_specialty],
         ),
         "occupation_relation": _table(
             [("occupation", pa.string()), ("target", pa.string()), *_RELATION],
-            [{"occupation": o, "target": t, **related_as(r)} for o, t, r in relations["occupation"]],
+            [{"occupation": o, "target": t, **related_as(r)} for o, t, r in by_occupation],
         ),
         "major_relation": _table(
             [("major", pa.string()), ("occupation", pa.string()), *_RELATION],
-            [{"major": m, "occupation": o, **related_as(r)} for m, o, r in relations["major"]],
+            [{"major": m, "occupation": o, **related_as(r)} for m, o, r in by_major],
         ),
         "related_specialty": _table(
             [("occupation", pa.string()), ("series", pa.int8()), ("specialty", pa.string())],
@@ -152,4 +150,3 @@ def _honour(world: CaseWorld, honour: int, jurisdiction: str | None, name: str |
         **found,
         "listed_as": codes_of("honour").index(str(found["listed_as"])),
     }
-

@@ -44,7 +44,12 @@ class Truth(NamedTuple):
     @property
     def constant(self) -> bool:
         """Whether the value is the same on every day."""
-        return self.yes.constant and self.human.constant and self.unknown.constant
+        return all(days.constant for days in self.sets)
+
+    @property
+    def sets(self) -> tuple[Days, Days, Days]:
+        """The days, from yes down to unknown."""
+        return self.yes, self.human, self.unknown
 
 
 def steady(value: str) -> Truth:
@@ -139,9 +144,8 @@ def all_of(truths: Sequence[Truth]) -> Truth:
         return telling[0] if telling else TRUE
     if FALSE in telling:
         return FALSE
-    return Truth(
-        f"least({', '.join(t.value for t in telling)})", *(meet([t[i] for t in telling]) for i in (1, 2, 3))
-    )
+    value = f"least({', '.join(truth.value for truth in telling)})"
+    return Truth(value, *(meet(sets) for sets in zip(*(truth.sets for truth in telling), strict=True)))
 
 
 def any_of(truths: Sequence[Truth], dialect: Dialect, bind: Bind) -> Truth:
@@ -154,7 +158,8 @@ def any_of(truths: Sequence[Truth], dialect: Dialect, bind: Bind) -> Truth:
     value = bind(f"greatest({', '.join(t.value for t in telling)})")
     if all(t.constant for t in telling):
         return steady(value)
-    return Truth(value, *(unite([t[i] for t in telling], dialect, bind) for i in (1, 2, 3)))
+    sets = zip(*(truth.sets for truth in telling), strict=True)
+    return Truth(value, *(unite(days, dialect, bind) for days in sets))
 
 
 def opposite(truth: Truth, dialect: Dialect, bind: Bind) -> Truth:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - every name in a statement is ours
 """A relation built step by step: facts, then what is looked up, then layers of columns, then groups.
 
 An expression that is used more than once gets a column, in the first layer in which all that it names

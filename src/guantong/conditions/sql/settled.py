@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from .. import nodes as n
-from ..evaluation import Compiler
 from ..days import FALSE, TRUE
+from ..evaluation import Compiler
 from ..world import Frame, Row, World
 
 Known: TypeAlias = Mapping[str, str | None]
@@ -39,8 +39,9 @@ def with_target(node: n.Node, known: Known, compiler: Compiler) -> n.Node:
         case n.Appraised(accept=accept):
             return replace(node, accept=with_target(accept, known, compiler))
         case n.Compare(fact=fact, value=value):
-            if isinstance(value, n.Fact) and value.row == "target" and known.get(value.field) is not None:
-                node = replace(node, value=known[value.field])
+            if isinstance(value, n.Fact) and value.row == "target":
+                settled = known.get(value.field)
+                node = node if settled is None else replace(node, value=settled)
             if (
                 fact.row == "target"
                 and known.get(fact.field) is not None

@@ -13,8 +13,10 @@ _DECLARED = 1 << 40
 
 
 class Why(NamedTuple):
-    """`declared` is a test; `missing` a mask, 0 unless the value is unknown; `doubts` and `more` are facts
-    that nobody has confirmed, as numbers that may be null and as lists of numbers."""
+    """`declared` is a test; `missing` a mask, 0 unless the value is unknown.
+
+    `doubts` and `more` are facts that nobody has confirmed, as numbers that may be null and as lists of numbers.
+    """
 
     declared: str = "FALSE"
     missing: str = "0"
