@@ -105,10 +105,10 @@ def _run(user: str | None, *command: str | Path) -> None:
     done = subprocess.run(
         [*map(str, command)],
         user=user,
-        cwd="/tmp",
+        cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        check=False,  # noqa: S108
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace"))

@@ -60,9 +60,11 @@ def stage_folder(
             label = path.relative_to(folder).as_posix()
             step(label)
             try:
-                opened.setdefault(table, []).append(_open(connection, path, label, encoding, scratch))
+                item = _open(connection, path, label, encoding, scratch)
             except SourceError as error:
                 errors.extend(error.errors)
+            else:
+                opened.setdefault(table, []).append(item)
     bounds = _bind(opened, mapping, errors)
     if errors:
         raise SourceError(errors)

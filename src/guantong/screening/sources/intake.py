@@ -181,7 +181,7 @@ class _Preparation:
         if is_database(self._source):
             mapping = load_mapping(self._mapping) if self._mapping else NO_MAPPING
             return stage_database(self._connection, str(self._source), mapping, staging, step)
-        folder = Path(self._source)
+        folder = Path(self._source).absolute()
         if not folder.is_dir():
             raise refusal(str(folder), "no_folder", "没有这个目录", "there is no such folder")
         beside = folder / FILE_NAME
@@ -201,6 +201,8 @@ class _Preparation:
             self._step(table, place, len(source.tables))
             reader = TableReader(self._connection, staged, self._findings, known)
             rows[table] = reader.write(read / table)
+            if table == "person" and not rows[table]:
+                raise refusal(staged.parts[0].label, "no_rows", "里面没有人", "there is nobody in it")
         ownerless = _ownerless(self._connection, read, source)
         writer = StoreWriter(self._connection, source, read, self._scratch, self._findings, ownerless)
         with (self._scratch / REJECTED).open("w", encoding="utf-8-sig", newline="") as file:
@@ -291,8 +293,8 @@ def _buckets_for(connection: duckdb.DuckDBPyConnection, source: Source) -> int:
 def _ownerless(connection: duckdb.DuckDBPyConnection, read: Path, source: Source) -> dict[str, int]:
     found: dict[str, int] = {}
     for table in source.tables:
-        if table == "person" or not (read / table).is_dir():
-            continue
+        if table == "person" or not any((read / table).glob("*/*.parquet")):
+            continue  # a table without rows has no files
         files = literal(read / table / "*" / "*.parquet")
         rows = connection.execute(
             f"SELECT count(*) FROM read_parquet({files}, hive_partitioning=false) WHERE person_id IS NULL"

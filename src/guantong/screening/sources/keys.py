@@ -57,6 +57,11 @@ def _birth(raw: str) -> str:
     return f"TRY_CAST({parts} AS DATE)"
 
 
+def day(ordinal: str) -> str:
+    """The date of an ordinal."""
+    return f"(DATE '0001-01-01' + ({ordinal} - 1))"
+
+
 def hashed(number: str, salt: str) -> str:
     """What stands for an identity number in the store: it cannot be computed without the salt."""
     return f"left(sha256({literal(salt)} || {number}), {_KEY_LENGTH})"
@@ -66,7 +71,7 @@ def surely_numbered(number: str, kind: str, level: str, issued_on: str, codes: C
     """Whether a certificate number is surely right beside kind, level and day of issue, given as in the normal form."""
     levels = " ".join(f"WHEN '{digit}' THEN {place}" for digit, place in codes.levels)
     provinces = ", ".join(map(literal, codes.provinces))
-    year = f"substr(strftime(DATE '0001-01-01' + ({issued_on} - 1), '%Y'), 3, 2)"
+    year = f"substr(strftime({day(issued_on)}, '%Y'), 3, 2)"
     return (
         f"CASE WHEN {kind} IS NOT NULL AND {kind} NOT IN ({codes.skill_level}, {codes.qualification}) "
         f"THEN regexp_full_match({number}, '[0-9A-Z]{{1,64}}') "

@@ -7,7 +7,7 @@ the rows themselves never pass through Python. What cannot be read becomes a num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
@@ -143,19 +143,31 @@ class TableReader:
                 self._read_alone(column)
 
     def _read_alone(self, column: str) -> None:
-        meanings = self._staged.bound.columns[column].values
-
-        def read(texts: Sequence[object]) -> Reading:
-            return read_value(self._table, column, _meaning(texts[0], meanings))
-
+        if (self._table, column) == ("person", "birth_date") and self._known.identity:
+            self._read_birth()
+            return
         kind = TABLES[self._table].field(column).type
-        name = self._dictionary([column], read, {column: kind})
+        name = self._dictionary([column], self._alone(column), {column: kind})
         self._values[column] = f"{name}.{quoted(column)}"
         if self._table != "person" and column in required(self._table):
             number = self._missing(column)
             self._wrong.append(
                 f"CASE WHEN {name}.{quoted(column)} IS NULL AND {name}._wrong IS NULL THEN [{number}] END"
             )
+
+    def _read_birth(self) -> None:
+        """The day of birth; where only the month is given, the identity number says the day."""
+        alone = self._alone("birth_date")
+
+        def read(texts: Sequence[object]) -> Reading:
+            reading = alone(texts)
+            month_only = any(note.code == "month_precision" for note in reading.notes)
+            return replace(reading, values=(*reading.values, month_only))
+
+        name = self._dictionary(["birth_date"], read, {"birth_date": pa.int32(), "_month": pa.bool_()})
+        carried, given = self._values["_carried"], f"{name}.birth_date"
+        same = " = ".join(f"strftime({keys.day(ordinal)}, '%Y-%m')" for ordinal in (f"({carried})", given))
+        self._values["birth_date"] = f"CASE WHEN {name}._month AND {same} THEN ({carried}) ELSE {given} END"
 
     def _read_together(self, columns: Sequence[str]) -> None:
         bound = self._staged.bound.columns
@@ -182,7 +194,7 @@ class TableReader:
     def _read_person_id(self) -> None:
         raw, known = 'r."person_id"', self._known
         number = self._missing("person_id")
-        latest, is_person = known.latest, self._table == "person"
+        latest = known.latest
         if not known.identity:
             sure = keys.surely_plain('"person_id"')
             name = self._dictionary(
@@ -190,22 +202,19 @@ class TableReader:
             )
             value = f"CASE WHEN {keys.surely_plain(raw)} THEN {raw} ELSE {name}.person_id END"
         else:
-            check: Callable[[str], str] = (
-                (lambda text: keys.card_is_right(text, latest)) if is_person else keys.surely_card
-            )
+            check = keys.card_is_right('"person_id"', latest)
             name = self._dictionary(
                 ["person_id"],
                 lambda texts: read_identity(texts[0], latest),
                 {"person_id": pa.string(), "_carried": pa.int32()},
-                where=f"NOT coalesce({check(chr(34) + 'person_id' + chr(34))}, false)",
+                where=f"NOT coalesce({check}, false)",
             )
-            sure = f"coalesce({check(raw)}, false)"
+            sure = f"coalesce({keys.card_is_right(raw, latest)}, false)"
             value = f"CASE WHEN {sure} THEN {raw} ELSE {name}.person_id END"
-            if is_person:
-                self._values["_number"] = value
-                self._values["_carried"] = (
-                    f"CASE WHEN {sure} THEN {keys.card_birth(raw)} ELSE {name}._carried END"
-                )
+            self._values["_number"] = value
+            self._values["_carried"] = (
+                f"CASE WHEN {sure} THEN {keys.card_birth(raw)} ELSE {name}._carried END"
+            )
             value = keys.hashed(f"({value})", known.salt)
         self._values["person_id"] = value
         self._wrong.append(f"CASE WHEN ({value}) IS NULL AND {name}._wrong IS NULL THEN [{number}] END")

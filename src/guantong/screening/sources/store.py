@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TextIO
 from guantong.cases.errors import shown
 from guantong.screening.register import LISTS, TABLES
 from guantong.screening.sources.errors import explained
+from guantong.screening.sources.keys import day
 from guantong.screening.sources.names import table_label
 from guantong.screening.sources.parts import Source, literal, quoted
 from guantong.screening.sources.reading import sql_type
@@ -103,7 +104,7 @@ class StoreWriter:
         with explained(str(target)):
             self._connection.execute(
                 f"COPY (SELECT person_id, min(_number) AS number FROM read_parquet({files}, hive_partitioning=false) "
-                f"WHERE person_id IS NOT NULL GROUP BY person_id ORDER BY person_id) TO {literal(target)} (FORMAT parquet)"
+                f"WHERE person_id IS NOT NULL GROUP BY person_id ORDER BY person_id) TO {literal(target)} (FORMAT parquet, USE_TMP_FILE false)"
             )
 
     def _load(self, table: str, bucket: int) -> None:
@@ -194,7 +195,7 @@ class StoreWriter:
             "FROM rows_person WHERE coalesce(birth_date, _carried) IS NOT NULL GROUP BY person_id"
         )
         for table, column in (*_DAYS.items(), ("appraisal", "year")):
-            day = (
+            holds_from = (
                 "CAST(make_date(year + 1, 1, 1) - DATE '0001-01-01' + 1 AS INTEGER)"
                 if column == "year"
                 else quoted(column)
@@ -203,7 +204,7 @@ class StoreWriter:
                 f"INSERT INTO reason SELECT person_id, {literal(table)}, _file, _row, NULL, {literal(column)}, "
                 f"{_as_day('_on')} || ' 早于出生日期 ' || {_as_day('born')}, "
                 f"{_as_day('_on')} || ' is before the date of birth ' || {_as_day('born')} "
-                f"FROM (SELECT *, {day} AS _on FROM {_rows(table)}) JOIN born USING (person_id) WHERE _on < born"
+                f"FROM (SELECT *, {holds_from} AS _on FROM {_rows(table)}) JOIN born USING (person_id) WHERE _on < born"
             )
 
     def _years_twice(self) -> None:
@@ -301,7 +302,7 @@ def _day(column: str) -> str:
 
 def _as_day(expression: str) -> str:
     """An ordinal as a date, in SQL."""
-    return f"strftime(DATE '0001-01-01' + ({expression} - 1), '%Y-%m-%d')"
+    return f"strftime({day(expression)}, '%Y-%m-%d')"
 
 
 def _safe(text: str | None) -> str:

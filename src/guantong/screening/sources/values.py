@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from guantong.cases import CaseError, CaseErrors, Note, identity, parse_case
 from guantong.cases.days import EARLIEST, LATEST
@@ -34,6 +33,9 @@ from guantong.cases.format import (
 from guantong.cases.scalars import read_scalar
 from guantong.cases.shapes import Code, Codes, DayOf, Flag, Row, Shape, Text
 from guantong.screening.register import LISTS, TABLES, places_of, vocabulary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("series", "specialty", "level"),
@@ -339,7 +341,3 @@ def _normal(table: str, column: str, value: Any) -> Any:
     if vocabulary is None:
         return value
     return places_of(vocabulary)[str(value).lower() if isinstance(value, bool) else value]
-
-
-Reader = Callable[[tuple[str | None, ...]], Reading]
-"""Reads the texts of the source for the columns that it was made for."""
