@@ -14,6 +14,7 @@ from guantong.cli.pack import app as pack
 from guantong.cli.path import path
 from guantong.cli.population import population
 from guantong.cli.schema import schema
+from guantong.cli.screening import screen
 
 INTERRUPTED = 130
 
@@ -30,6 +31,7 @@ app.command()(check)
 app.command()(path)
 app.command()(explain)
 app.add_typer(pack, name="pack")
+app.command()(screen)
 app.command()(population)
 app.command()(schema)
 

@@ -1,6 +1,8 @@
 """The register of decisions: one row for each person and related target, the same from every engine."""
 
-from typing import Final
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Protocol
 
 import pyarrow as pa
 
@@ -29,3 +31,20 @@ SCHEMA: Final = pa.schema(
 )
 """`route` is the best one, `reasons` its requirements that are not met, each with its verdict; `missing` are the
 facts to supply where the verdict is *needs_evidence*; `unconfirmed` what nobody has confirmed at its source."""
+
+
+class Decider(Protocol):
+    """An engine on one day: it decides tables of the normal form, or a prepared store bucket by bucket."""
+
+    @property
+    def name(self) -> str:
+        """What the engine is called."""
+
+    def open(self, store: Path) -> None:
+        """Look at the values of a whole store, before its buckets are decided."""
+
+    def decide_bucket(self, store: Path, bucket: int, out: Path) -> int:
+        """Write the decisions of one bucket as Parquet; how many there are."""
+
+    def decide_tables(self, tables: Mapping[str, pa.Table]) -> pa.Table:
+        """The register of decisions of the people in the tables."""

@@ -1,7 +1,7 @@
 """DuckDB: the embedded default. One bucket of a register at a time, out of core where it must, on all cores."""
 # ruff: noqa: S608 - every name in a statement is ours, and paths are quoted
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,9 @@ from guantong.decisions.compiling import Engine
 
 from ..decisions import SCHEMA
 from ..loading import loading
-from ..program import FAMILIES, Family, Program, build
+from ..program import Program, build
 from ..register import TABLES, codes_of
+from ..selection import Selection
 from ..tables import Beside, Values, beside
 from ..texts import Texts
 
@@ -43,14 +44,14 @@ class Duck:
         engine: Engine,
         as_of: date,
         *,
-        families: Iterable[Family] = FAMILIES,
+        selection: Selection | None = None,
         memory: str = "4GB",
         threads: int | None = None,
         spill: Path | None = None,
     ) -> None:
         self.engine = engine
         self.as_of = as_of
-        self.families = tuple(families)
+        self.selection = selection or Selection()
         self.dialect = Dialect()
         self._settings: dict[str, Any] = {"memory_limit": memory, "preserve_insertion_order": False}
         if threads is not None:
@@ -90,7 +91,9 @@ class Duck:
         """The decisions of the people in tables of the normal form."""
         with self._connected() as connection:
             for name in TABLES:
-                connection.register(f"raw_{name}", tables[name])
+                connection.register(f"given_{name}", tables[name])
+                where = self.selection.condition() if name == "person" else "TRUE"
+                connection.execute(f"CREATE TEMP VIEW raw_{name} AS SELECT * FROM given_{name} WHERE {where}")
             self._prepare(connection)
             found = connection.execute(self._decided(connection)).to_arrow_table()
         return found.cast(SCHEMA)
@@ -103,14 +106,15 @@ class Duck:
     def _view(self, connection: duckdb.DuckDBPyConnection, table: str, files: Path, there: bool) -> None:
         if there:
             place = str(files).replace("'", "''")
-            query = f"SELECT * FROM read_parquet('{place}', hive_partitioning=false)"
+            where = self.selection.condition() if table == "person" else "TRUE"
+            query = f"SELECT * FROM read_parquet('{place}', hive_partitioning=false) WHERE {where}"
             connection.execute(f"CREATE OR REPLACE TEMP VIEW raw_{table} AS {query}")
         else:
             connection.register(f"raw_{table}", TABLES[table].empty_table())
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> tuple[Beside, Program, Texts]:
         found = beside(self.engine.policy, self.as_of, values_in(connection), doubtful(self.engine))
-        program = build(self.engine, self.dialect, self.as_of, found.doubts, self.families)
+        program = build(self.engine, self.dialect, self.as_of, found.doubts, self.selection.families)
         names = sorted(found.doubts, key=lambda name: found.doubts[name])
         self._prepared = found, program, Texts(program.routes, program.missing, names)
         return self._prepared

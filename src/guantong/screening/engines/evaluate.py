@@ -15,6 +15,7 @@ from guantong.policy import Policy
 from ..decisions import SCHEMA
 from ..people import case_of
 from ..register import TABLES
+from ..selection import Selection
 from ..texts import told_by
 
 
@@ -23,9 +24,10 @@ class Evaluate:
 
     name: Final = "evaluate"
 
-    def __init__(self, policy: Policy, as_of: date) -> None:
+    def __init__(self, policy: Policy, as_of: date, *, selection: Selection | None = None) -> None:
         self.policy = policy
         self.as_of = as_of
+        self.selection = selection or Selection()
 
     def open(self, store: Path) -> None:
         """Nothing has to be known of a store before its buckets are read."""
@@ -39,13 +41,16 @@ class Evaluate:
     def decide_tables(self, tables: Mapping[str, pa.Table]) -> pa.Table:
         """The decisions of the people in tables of the normal form."""
         people: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        where = self.selection.where or {}
         for row in tables["person"].to_pylist():
-            people[row["person_id"]] = {"person": [row]}
+            if all(row[column] == value for column, value in where.items()):
+                people[row["person_id"]] = {"person": [row]}
         for table in TABLES:
             if table == "person":
                 continue
             for row in tables[table].to_pylist():
-                people[row["person_id"]].setdefault(table, []).append(row)
+                if row["person_id"] in people:
+                    people[row["person_id"]].setdefault(table, []).append(row)
         rows = [
             row_of(person_id, decision)
             for person_id, rows in sorted(people.items())
