@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -95,9 +96,22 @@ def test_another_folder_is_not_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in other.iterdir()] == ["precious.csv"]
 
 
-def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from guantong.screening.sources import prepare
+def progress(what, done, of):
+    if what == "bucket" and done == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+prepare(Path(sys.argv[1]), Path(sys.argv[2]), threads=1, buckets=2, progress=progress)
+"""
+
+
+def test_a_killed_run_leaves_no_store_and_the_next_run_makes_it(tmp_path: Path) -> None:
     source = folder(tmp_path / "in", person=TWO_PEOPLE)
-    folder(tmp_path / "work.tmp" / "staging", left="a\n")
+    command = [sys.executable, "-c", _KILLED, str(source), str(tmp_path / "work")]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "work.tmp"]
     prepare(source, tmp_path / "work", threads=1)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "work"]
 
