@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_EDITED: Final = 20_000
 """So many rows are edited in place; beyond that the workbook is written anew, which takes a fraction of the memory."""
 
+MOST_CELLS: Final = 1_500_000
+"""Rows that hold nothing but a format have cells too."""
+
 
 def answer(
     roster: Roster,
@@ -52,6 +55,8 @@ def answer(
         raise ValueError("nothing was read from this workbook")
     words = Words(load_policy() if policy is None else policy, lang)
     findings = Findings(roster, decisions, as_of, words)
-    write = edit if roster.layout.kind == "xlsx" and roster.layout.rows <= MOST_EDITED else rebuild
+    came = roster.layout
+    in_place = came.kind == "xlsx" and came.rows <= MOST_EDITED and came.cells <= MOST_CELLS
+    write = edit if in_place else rebuild
     with replacing(out) as part:
         write(roster, findings, words, part)

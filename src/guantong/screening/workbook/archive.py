@@ -52,6 +52,7 @@ class Part:
 
     last_row: int = 0
     last_column: int = 0
+    cells: int = 0
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     faulty: set[tuple[int, int]] = field(default_factory=set)
 
@@ -62,6 +63,11 @@ class Archive:
 
     parts: Mapping[str, Part]
     since_1904: bool
+
+    @property
+    def cells(self) -> int:
+        """How many cells are written down, empty ones with a format among them."""
+        return sum(part.cells for part in self.parts.values())
 
 
 def inspect(path: Path) -> Archive:
@@ -217,6 +223,7 @@ class _Scan:
 
     def _look(self, part: Part, text: bytes) -> None:
         self.rows += text.count(b"<row ") + text.count(b":row ")
+        part.cells += text.count(b"<c ") + text.count(b":c ")
         last = max(text.rfind(b"<v>"), text.rfind(b"<is>"), text.rfind(b":v>"))
         if last >= 0:
             start = max(text.rfind(b"<row ", 0, last), text.rfind(b":row ", 0, last) - _LONGEST_PREFIX, 0)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .headers import Headers
     from .opening import Cell
 
-_CARD: Final = re.compile(r"[1-8][0-9]{16}[0-9X]")
+_CARD: Final = re.compile(r"[1-8][0-9]{9,}X?")
+"""A long number of digits alone: what else an office writes under 证件号码 has letters, or eight digits."""
 _YEAR: Final = re.compile(r"([0-9]{4})(?:年度?)?")
 _SPLIT: Final = re.compile(r"[、，,；;/和\s]+")
 _CODES: Final = re.compile(r"（[a-z0-9_-]+）")
@@ -140,9 +141,8 @@ class Reader:
         for key in column.key[:-1]:
             at = at.setdefault(key, {})
         at[column.key[-1]] = value
-        if column.key == layout.NUMBER.key and _CARD.fullmatch(key_of(value)):
-            permit = key_of(value).startswith(PERMIT_REGIONS)
-            at.setdefault("type", RESIDENCE_PERMIT if permit else RESIDENT)
+        if column.key == layout.NUMBER.key and (kind := _kind_of_number(key_of(value))):
+            at.setdefault("type", kind)
 
     def _value(self, path: str, line: Line, place: int, column: Column) -> Any:
         value = value_of(line.cell(place), column.shape, number=column.is_text, since_1904=self.since_1904)
@@ -301,6 +301,13 @@ class Reader:
                 zh, en, *hint, column.example if column and level == "error" else "",
             )
         )  # fmt: skip
+
+
+def _kind_of_number(number: str) -> str | None:
+    """The identity type that a number has where nothing else is said."""
+    if not _CARD.fullmatch(number):
+        return None
+    return RESIDENCE_PERMIT if number.startswith(PERMIT_REGIONS) else RESIDENT
 
 
 def _list_of(line: Line) -> str:

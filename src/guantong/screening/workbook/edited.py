@@ -7,13 +7,14 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from . import columns as layout
-from .moving import insert_first_column
+from .moving import filled, insert_first_column
 from .reading import RESULTS
 from .remarks import (
     AUTHOR,
@@ -27,14 +28,13 @@ from .remarks import (
     marks,
     moved_sheets,
 )
-from .results import Link, Result, results
+from .results import Link, Result, Style, Value, results
 from .writing import looks_like_formula
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from guantong.decisions.words import Words
@@ -50,7 +50,6 @@ _HEAD: Final = Font(bold=True)
 _HEAD_FILL: Final = PatternFill("solid", fgColor="E3EEF0")
 _LINK: Final = Font(color="0563C1", underline="single")
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
-_DAY: Final = "yyyy-mm-dd"
 
 
 def edit(roster: Roster, findings: Findings, words: Words, out: Path) -> None:
@@ -92,12 +91,11 @@ def edit(roster: Roster, findings: Findings, words: Words, out: Path) -> None:
 
 def _forget(sheet: Worksheet) -> None:
     """Take away what an earlier answer left: its comments and the red of their cells."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                if cell.fill.fgColor.rgb in (RED, f"00{RED}", f"FF{RED}"):
-                    cell.fill = PatternFill()
+    for cell in filled(sheet):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            if cell.fill.fgColor.rgb in (RED, f"00{RED}", f"FF{RED}"):
+                cell.fill = PatternFill()
 
 
 def _annotate(
@@ -108,8 +106,9 @@ def _annotate(
     place, by = known or 1, 0 if known else 1
     last = sheet.max_row
     if known:
-        for row in range(headers.row + 1, last + 1):
-            sheet.cell(row, known).value = None
+        for cell in filled(sheet):
+            if cell.column == known and cell.row > headers.row:
+                cell.value = None
     head = sheet.cell(headers.row, place, layout.ERRORS)
     head.font, head.fill = _HEAD, _HEAD_FILL
     sheet.column_dimensions[get_column_letter(place)].width = (
@@ -145,38 +144,40 @@ def _write(sheet: Worksheet, result: Result) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = width
     number = 0
     for number, (style, values) in enumerate(result.rows(), 1):
+        sheet.append([_cell(sheet, value, style) for value in values])
         for place, value in enumerate(values, 1):
-            if value is None:
-                continue
-            cell = sheet.cell(number, place)
-            _put(cell, value)
-            if style == "head":
-                cell.font, cell.fill = _HEAD, _HEAD_FILL
-            elif style == "title":
-                cell.font = _TITLE
+            if isinstance(value, Link):
+                sheet.cell(number, place).hyperlink = Hyperlink(
+                    ref="", location=value.location, display=value.text
+                )
     if result.table:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(result.widths))}{max(number, 1)}"
         sheet.freeze_panes = "A2"
 
 
-def _put(cell: Cell, value: Any) -> None:
-    """Write a value of ours; a text is a text, whatever it begins with."""
+def _cell(sheet: Worksheet, value: Value, style: Style) -> Any:
+    """A value for a new row: as it is where nothing has to be said about it, else a cell."""
+    special = isinstance(value, Link) or (isinstance(value, str) and looks_like_formula(value))
+    if style == "plain" and not special:
+        return value
+    cell = Cell(sheet)
     if isinstance(value, Link):
-        cell.value = value.text
-        sheet = value.sheet.replace("'", "''")
-        cell.hyperlink = Hyperlink(
-            ref=cell.coordinate, location=f"'{sheet}'!{value.cell}", display=value.text
-        )
-        cell.font = _LINK
+        cell.value, cell.font = value.text, _LINK
     elif isinstance(value, str):
-        cell.value = value
-        cell.data_type = "s"
-        if looks_like_formula(value):
-            cell.quotePrefix = True
-    else:
-        cell.value = value
-        if not isinstance(value, int):
-            cell.number_format = _DAY
+        _put(cell, value)
+    if style == "head":
+        cell.font, cell.fill = _HEAD, _HEAD_FILL
+    elif style == "title":
+        cell.font = _TITLE
+    return cell
+
+
+def _put(cell: Cell, text: str) -> None:
+    """Write a text of ours, which stays a text whatever it begins with."""
+    cell.value = text
+    cell.data_type = "s"
+    if looks_like_formula(text):
+        cell.quotePrefix = True
 
 
 def _has_pictures(path: Path) -> bool:

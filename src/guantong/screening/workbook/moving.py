@@ -36,10 +36,9 @@ def insert_first_column(book: Workbook, sheet: Worksheet) -> None:
     _move_widths(sheet)
     _move_areas(sheet)
     _move_drawings(sheet)
-    for row in sheet.iter_rows():
-        for cell in row:
-            if getattr(cell, "hyperlink", None) is not None:
-                cell.hyperlink.ref = cell.coordinate
+    for cell in filled(sheet):
+        if getattr(cell, "hyperlink", None) is not None:
+            cell.hyperlink.ref = cell.coordinate
     for other in book.worksheets:
         _move_formulas(other, sheet.title, own=other is sheet)
     for name in (
@@ -117,17 +116,21 @@ def _move_drawings(sheet: Worksheet) -> None:
 
 
 def _move_formulas(sheet: Worksheet, moved: str, *, own: bool) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type != "f":
-                continue
-            if isinstance(cell.value, ArrayFormula):
-                cell.value.ref = _moved(cell.value.ref) if own else cell.value.ref
-                cell.value.text = moved_formula(str(cell.value.text), moved, own=own)
-            elif isinstance(cell.value, DataTableFormula):
-                cell.value.ref = _moved(cell.value.ref) if own else cell.value.ref
-            else:
-                cell.value = moved_formula(str(cell.value), moved, own=own)
+    for cell in filled(sheet):
+        if cell.data_type != "f":
+            continue
+        if isinstance(cell.value, ArrayFormula):
+            cell.value.ref = _moved(cell.value.ref) if own else cell.value.ref
+            cell.value.text = moved_formula(str(cell.value.text), moved, own=own)
+        elif isinstance(cell.value, DataTableFormula):
+            cell.value.ref = _moved(cell.value.ref) if own else cell.value.ref
+        else:
+            cell.value = moved_formula(str(cell.value), moved, own=own)
+
+
+def filled(sheet: Worksheet) -> list[Any]:
+    """The cells that are there; `iter_rows` would make every other one up to the last row of a format."""
+    return list(sheet._cells.values())
 
 
 def _moved_ranges(ranges: MultiCellRange) -> MultiCellRange:

@@ -57,6 +57,7 @@ class Source:
     open_sheet: Callable[[str], Sheet]
     since_1904: bool = False
     encoding: str = ""
+    cells: int = 0
 
 
 def open_source(path: Path) -> Source:
@@ -132,7 +133,7 @@ def _workbook(path: Path, archive: Archive) -> Source:
             name in hidden,
         )
 
-    return Source(path, "xlsx", names, opened, archive.since_1904)
+    return Source(path, "xlsx", names, opened, archive.since_1904, cells=archive.cells)
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:

@@ -120,7 +120,13 @@ class _Reading:
                         sheet=layout.MAIN)
             )  # fmt: skip
         found = Layout(
-            self.source.kind, self.source.names, headers, self.last_rows, self.version, self.source.encoding
+            self.source.kind,
+            self.source.names,
+            headers,
+            self.last_rows,
+            self.version,
+            self.source.encoding,
+            self.source.cells,
         )
         problems = tuple(sorted(self.problems, key=_order))
         return Roster(self.source.path, self.as_of, found, tuple(people), problems, tuple(sorted(aside)))

@@ -109,11 +109,8 @@ class _Writer:
                 look = {"bold": True, "font_size": 14}
             for place, value in enumerate(values):
                 if isinstance(value, Link):
-                    name = value.sheet.replace("'", "''")
-                    url = f"internal:'{name}'!{value.cell}"
-                    sheet.write_url(
-                        number, place, url, self.format(font_color="#0563C1", underline=1), value.text
-                    )
+                    blue = self.format(font_color="#0563C1", underline=1)
+                    sheet.write_url(number, place, f"internal:{value.location}", blue, value.text)
                 elif value is not None:
                     self.put(sheet, number, place, value, **look)
         if result.table:

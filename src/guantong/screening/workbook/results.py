@@ -31,6 +31,12 @@ class Link:
     sheet: str
     cell: str
 
+    @property
+    def location(self) -> str:
+        """The cell as a link names it."""
+        name = self.sheet.replace("'", "''")
+        return f"'{name}'!{self.cell}"
+
 
 Value: TypeAlias = str | int | date | Link | None
 Row: TypeAlias = tuple[Style, Sequence[Value]]

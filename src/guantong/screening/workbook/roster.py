@@ -39,10 +39,11 @@ class Layout:
     last_rows: Mapping[str, int] = field(default_factory=dict)
     version: str = ""
     encoding: str = ""
+    cells: int = 0
 
     @property
     def rows(self) -> int:
-        """How many rows the largest part of the work is about."""
+        """How many rows there are on the sheets with data."""
         return sum(self.last_rows.values())
 
 
