@@ -15,6 +15,7 @@ from guantong.cli.path import path
 from guantong.cli.population import population
 from guantong.cli.schema import schema
 from guantong.cli.screening import screen
+from guantong.cli.template import template
 
 INTERRUPTED = 130
 
@@ -32,6 +33,7 @@ app.command()(path)
 app.command()(explain)
 app.add_typer(pack, name="pack")
 app.command()(screen)
+app.command()(template)
 app.command()(population)
 app.command()(schema)
 
