@@ -57,7 +57,8 @@ def _rows(policy: Policy, row: str) -> str:
     extra = ", m.listed AS specialty_listed, r.specialty AS written" if row == "title" else ""
     ordered = ", ".join(f"{place} NULLS FIRST" for place in dict.fromkeys(order))
     return (
-        f"SELECT p.p, row_number() OVER (PARTITION BY p.p ORDER BY {ordered}) AS i, {listed}{extra} "
+        f"SELECT p.p, row_number() OVER (PARTITION BY p.p ORDER BY {ordered}) AS i, "
+        f"count(*) OVER (PARTITION BY p.p) AS n, {listed}{extra} "
         f"FROM raw_{row} r JOIN people p ON p.person_id = r.person_id {joins}"
     )
 
@@ -96,10 +97,10 @@ def _targets(day: int) -> list[Statement]:
     present = f'SELECT p, occupation FROM job WHERE "from" <= {day} AND coalesce("to", {END}) >= {day} AND occupation IS NOT NULL'
     occupations = f"{present} UNION SELECT p, occupation FROM certificate"
     return [
-        Statement("skill_target", occupations),
+        Statement("skill_target", f"SELECT row_number() OVER (ORDER BY p) AS t, * FROM ({occupations})"),
         Statement(
             "title_target",
-            "SELECT o.p, s.series, s.specialty FROM skill_target o JOIN related_specialty s ON s.occupation = o.occupation "
-            "UNION SELECT p, series, written AS specialty FROM title WHERE specialty_listed AND written IS NOT NULL",
+            "SELECT row_number() OVER (ORDER BY p) AS t, * FROM (SELECT o.p, s.series, s.specialty FROM skill_target o JOIN related_specialty s ON s.occupation = o.occupation "
+            "UNION SELECT p, series, written AS specialty FROM title WHERE specialty_listed AND written IS NOT NULL)",
         ),
     ]

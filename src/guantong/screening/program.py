@@ -11,8 +11,8 @@ from datetime import date
 from typing import Final
 
 from guantong.cases.model import Case, Target
-from guantong.conditions.days import HUMAN, NO, UNKNOWN, YES
-from guantong.conditions.sql.days import Days, borders, meet
+from guantong.conditions.days import END, HUMAN, NO, UNKNOWN, YES
+from guantong.conditions.sql.days import Days, Stretches, borders, meet, next_day, stretches
 from guantong.conditions.sql.dialect import Dialect
 from guantong.conditions.sql.meaning import meaning_of
 from guantong.conditions.sql.relation import Relation
@@ -82,6 +82,8 @@ class Program:
     missing: tuple[str, ...]
     routes: Mapping[str, tuple[CompiledRoute, ...]]
     """The routes of a family and level, by ``direction/level``, in pack order."""
+    clauses: Mapping[str, tuple[str, ...]]
+    """The clauses by their bit, by ``direction/level``."""
 
 
 def build(
@@ -96,6 +98,7 @@ def build(
     statements: list[Statement] = []
     missing: dict[str, int] = {}
     routes: dict[str, tuple[CompiledRoute, ...]] = {}
+    clauses: dict[str, tuple[str, ...]] = {}
     answers: list[str] = []
     for family in families:
         emitter = Emitter(
@@ -106,9 +109,10 @@ def build(
         made = _Family(emitter, family, engine)
         statements += made.statements()
         routes |= {f"{family.direction}/{level}": found for level, found in made.routes.items()}
+        clauses |= {f"{family.direction}/{level}": found for level, found in made.clauses.items()}
         answers += made.answers()
     statements.append(Statement("decision", " UNION ALL ".join(answers)))
-    return Program(tuple(statements), tuple(missing), routes)
+    return Program(tuple(statements), tuple(missing), routes, clauses)
 
 
 class _Family:
@@ -122,6 +126,7 @@ class _Family:
         self.routes = {level: engine.routes_to(family.target(level)) for level in family.levels}
         self.trials: dict[tuple[str, ...], Relation] = {}
         self.found: dict[tuple[str, str], tuple[Relation, dict[str, str]]] = {}
+        self.clauses = {level: _cited(routes) for level, routes in self.routes.items()}
         for level, routes in self.routes.items():
             emitter.known = family.known(level)
             scopes: dict[tuple[str, ...], Scope] = {}
@@ -139,7 +144,7 @@ class _Family:
         if relation is None:
             tables = [f"{self.family.name} target", "JOIN person ON person.p = target.p"]
             tables += [f"LEFT JOIN {PLACES[row].table} {row} ON {row}.p = target.p" for row in tries]
-            keys = {"p": "target__p", **{name: f"target__{name}" for name in self.family.columns}}
+            keys = {"t": "target__t"}
             relation = self.trials[tries] = Relation(
                 "_".join((self.family.name, "by", *tries)), " ".join(tables), keys
             )
@@ -189,31 +194,30 @@ class _Family:
         rank = bind(_least(ranks))
         values = bind(" + ".join(f"{dialect.big(value)} * {4**i}" for i, (value, _, _) in enumerate(parts)))
         unmet = bind(" + ".join(f"CASE WHEN {value} = 3 THEN 0 ELSE 1 END" for value, _, _ in parts))
-        open_days = meet([days for _, days, _ in parts])
-        listed = bind(borders(open_days, dialect, bind))
-        day = bind(dialect.stretch(listed, self.emitter.day))
-        declared = _sum(
-            f"CASE WHEN {why.declared} THEN {1 << i} ELSE 0 END"
-            for i, (_, _, why) in enumerate(parts)
-            if why.declared != "FALSE"
-        )
-        missing = bind(" | ".join(f"({why.missing})" for _, _, why in parts if why.missing != "0") or "0")
-        carried = [
-            why.when(f"{own} = {rank} OR {rank} = 4")
-            for own, (_, _, why) in zip(map(bind, ranks), parts, strict=True)
-            if why.doubts or why.more
-        ]
-        doubted = Why(
-            doubts=tuple(term for why in carried for term in why.doubts),
-            more=tuple(items for why in carried for items in why.more),
-        ).all_doubts(dialect)
-        doubts = bind(dialect.sorted(bind(doubted))) if carried else doubted
-        told = dialect.text(
-            [f"'{self._number(level, route)}'", values, bind(declared), missing, dialect.text_of_list(doubts)]
-        )
-        told = bind(told)
+        open_on = stretches(meet([days for _, days, _ in parts]), dialect, bind)
+        open_on = open_on._replace(more=bind(open_on.more))
+        day = bind(next_day(open_on, self.emitter.day, dialect))
+        carries = [bind(f"{rank} = 4 OR {own} = {rank}") for own in map(bind, ranks)]
+        whys = [why.when(test) for test, (_, _, why) in zip(carries, parts, strict=True)]
+        declared = " OR ".join(f"({why.declared})" for why in whys if why.declared != "FALSE") or "FALSE"
+        lacking = [why.missing for _, _, why in parts if why.missing != "0"]
+        told = {
+            "answers": values,
+            "declared": f"CASE WHEN {declared} THEN 1 ELSE 0 END",
+            "clauses": self._clauses(route, level, rank, carries),
+            "missing": dialect.big(" | ".join(f"({mask})" for mask in lacking) or "0"),
+            "doubts": Why(
+                doubts=tuple(term for why in whys for term in why.doubts),
+                more=tuple(text for why in whys for text in why.more),
+            ).all_doubts(dialect),
+        }
+        told = {name: bind(column) for name, column in told.items()}
+        if not relation.grouped:
+            return {
+                name: relation.result(column) for name, column in {"rank": rank, "day": day, **told}.items()
+            }
         places = [f"least(coalesce({scope.fact(row, 'i')}, 0), {_MOST_ROWS})" for row in route.route.tries]
-        order = f"{dialect.big(f'4 - {rank}')}"
+        order = dialect.big(f"4 - {rank}")
         for size, part in (
             (1 << 22, f"coalesce({day}, {_NO_DAY})"),
             (32, unmet),
@@ -222,21 +226,47 @@ class _Family:
             order = f"({order}) * {size} + {part}"
         order = bind(order)
         tail = 32 * (_MOST_ROWS + 1) ** len(places)
-        if not relation.grouped:
-            return {"rank": relation.result(rank), "day": relation.result(day), "told": relation.result(told)}
         first = relation.output(f"min({order})")
-        best = relation.output(dialect.least_by(told, [order], "TRUE"))
-        opens = relation.output(dialect.gathered_flat(listed, f"{dialect.size(listed)} > 0"))
-        united = relation.after.bind(dialect.unite(opens))
-        whole = relation.after.bind(dialect.stretch(united, self.emitter.day))
+        best = relation.output(dialect.least_by(dialect.struct(told), [order], "TRUE"))
         return {
             "rank": relation.result(f"4 - {dialect.whole(first, tail << 22)}"),
-            "day": relation.result(whole),
-            "told": relation.result(best),
+            "day": relation.result(self._first_day(scope, open_on, day, route.route.tries)),
+            **{name: relation.result(dialect.part(best, name)) for name in told},
         }
 
-    def _number(self, level: str, route: CompiledRoute) -> int:
-        return self.routes[level].index(route)
+    def _first_day(self, scope: Scope, open_on: Stretches, day: str, tries: Sequence[str]) -> str:
+        """The first day on which any of several trials is open: their days taken together, as they may meet."""
+        bind, dialect, relation = scope.bind, self.dialect, scope.relation
+        several = " OR ".join(f"{scope.fact(row, 'n')} > 1" for row in tries)
+        there = f"{open_on.first} < {open_on.last}" + (
+            f" OR {open_on.more} IS NOT NULL" if open_on.more != "NULL" else ""
+        )
+        # a day from which all trials stay open needs no list
+        ends = f"{open_on.last} < {END}" + (
+            f" OR {open_on.more} IS NOT NULL" if open_on.more != "NULL" else ""
+        )
+        listed = bind(f"CASE WHEN ({there}) AND ({several}) THEN {borders(open_on, dialect)} END")
+        pairs = relation.output(dialect.gathered_flat(listed, f"{listed} IS NOT NULL"))
+        odd = relation.output(f"coalesce(bool_or(({there}) AND ({several}) AND ({ends})), FALSE)")
+        alone = relation.output(f"min({day})")
+        after = relation.after.bind
+        united = after(f"CASE WHEN {odd} THEN {dialect.unite(pairs)} END")
+        return f"CASE WHEN {odd} THEN {dialect.stretch(united, self.emitter.day)} ELSE {alone} END"
+
+    def _clauses(self, route: CompiledRoute, level: str, rank: str, carries: Sequence[str]) -> str:
+        """The clauses that the verdict rests on, as a mask: of the route when it is open, else of what carries it."""
+        cited = self.clauses[level]
+
+        def mask(clauses: Iterable[str]) -> int:
+            return sum(1 << cited.index(clause) for clause in set(clauses))
+
+        carried = [
+            f"CASE WHEN {test} THEN {mask(compiled.requirement.clauses)} ELSE 0 END"
+            for test, compiled in zip(carries, route.requirements, strict=True)
+        ]
+        return self.dialect.big(
+            f"CASE WHEN {rank} = 4 THEN {mask(route.route.clauses)} ELSE {' | '.join(f'({c})' for c in carried)} END"
+        )
 
     # --- statements -------------------------------------------------------------------------------
 
@@ -263,16 +293,14 @@ class _Family:
     def _answer(self, level: str, routes: Sequence[CompiledRoute]) -> str:
         d, family = self.dialect, self.family
         tables = list(dict.fromkeys(self.found[level, _name(r)][0].name for r in routes))
-        columns = []
-        for i, route in enumerate(routes):
-            relation, names = self.found[level, _name(route)]
-            columns += [f"{relation.name}.{names[part]} AS {part}{i}" for part in ("rank", "day", "told")]
+        parts = ("rank", "day", "answers", "declared", "clauses", "missing", "doubts")
+        columns = [
+            f"{relation.name}.{names[part]} AS {part}{i}"
+            for i, (relation, names) in enumerate(self.found[level, _name(route)] for route in routes)
+            for part in parts
+        ]
         keys = [f'target."{name}"' for name in family.columns]
-        joins = " ".join(
-            f"LEFT JOIN {table} ON "
-            + " AND ".join(f'{table}."{key}" = target."{key}"' for key in ("p", *family.columns))
-            for table in tables
-        )
+        joins = " ".join(f"JOIN {table} ON {table}.t = target.t" for table in tables)
         source = f"(SELECT target.p, {', '.join([*keys, *columns])} FROM {family.name} target {joins})"
         orders = [
             f"({d.big(f'4 - rank{i}')} * {1 << 22} + coalesce(day{i}, {_NO_DAY})) * 64 + {i}"
@@ -283,20 +311,39 @@ class _Family:
         best_day = d.whole("best", 64)
         earliest = _least([f"coalesce(day{i}, {_NO_DAY})" for i in range(len(routes))])
         day = f"nullif(CASE WHEN rank = 4 THEN {best_day} % {1 << 22} ELSE {earliest} END, {_NO_DAY})"
-        told = d.line(
-            [
-                f"CASE WHEN rank{i} = rank AND (rank < 4 OR route = {i}) THEN told{i} END"
+
+        def carried(part: str, otherwise: str) -> list[str]:
+            return [
+                f"CASE WHEN rank{i} = rank AND (rank < 4 OR route = {i}) THEN {part}{i}{otherwise} END"
                 for i in range(len(routes))
             ]
-        )
-        blank = {"series": "NULL", "specialty": "NULL", "occupation": "NULL"} | {
-            name: f'"{name}"' for name in family.columns
+
+        missing = " | ".join(f"({term})" for term in carried("missing", " ELSE 0"))
+        own = {name: f'"{name}"' for name in family.columns}
+        chosen = {
+            "p": "p",
+            "direction": f"'{family.direction}'",
+            "series": f"CAST({own.get('series', 'NULL')} AS INTEGER)",
+            "specialty": f"CAST({own.get('specialty', 'NULL')} AS {d.string})",
+            "occupation": f"CAST({own.get('occupation', 'NULL')} AS {d.string})",
+            "level": f"'{level}'",
+            "rank": "CAST(rank AS INTEGER)",
+            "day": f"CAST({day} AS INTEGER)",
+            "route": "CAST(route AS INTEGER)",
+            "answers": f"CASE route {' '.join(f'WHEN {i} THEN answers{i}' for i in range(len(routes)))} END",
+            "declared": f"greatest({', '.join(carried('declared', ' ELSE 0'))}, 0)",
+            "clauses": " | ".join(f"({term})" for term in carried("clauses", " ELSE 0")),
+            "missing": f"CASE WHEN rank = 2 THEN {missing} ELSE 0 END",
+            "doubts": d.commas([f"nullif({term}, '')" for term in carried("doubts", "")]),
         }
-        return (
-            f"SELECT p, '{family.direction}' AS direction, CAST({blank['series']} AS INTEGER) AS series, CAST({blank['specialty']} AS {d.string}) AS specialty, "
-            f"CAST({blank['occupation']} AS {d.string}) AS occupation, '{level}' AS level, CAST(rank AS INTEGER) AS rank, CAST({day} AS INTEGER) AS day, "
-            f"CAST(route AS INTEGER) AS route, {told} AS told FROM {source}"
-        )
+        return f"SELECT {', '.join(f'{column} AS {name}' for name, column in chosen.items())} FROM {source}"
+
+
+def _cited(routes: Sequence[CompiledRoute]) -> tuple[str, ...]:
+    """Every clause that an answer of some routes can cite."""
+    cited = {c for route in routes for c in route.route.clauses}
+    cited |= {c for route in routes for compiled in route.requirements for c in compiled.requirement.clauses}
+    return tuple(sorted(cited))
 
 
 def _name(route: CompiledRoute) -> str:
@@ -313,7 +360,3 @@ def _ranked(value: str, ranks: Sequence[int]) -> str:
 
 def _least(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"least({', '.join(items)})"
-
-
-def _sum(items: Iterable[str]) -> str:
-    return " + ".join(items) or "0"

@@ -1,13 +1,14 @@
 """What is told about an answer: from the codes of a program, or from the answer for one person; the same either way."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from guantong.decisions.answers import ORDER, Decision
 from guantong.decisions.compiling import CompiledRoute, verdict_of
 
+_ELIGIBLE: Final = ORDER.index("eligible")
 _PLACE: Final = re.compile(r"\[\d+\]")
 
 
@@ -23,68 +24,47 @@ class Told(NamedTuple):
     unconfirmed: tuple[str, ...]
 
 
+class Best(NamedTuple):
+    """What the best route of a target tells: its verdict, its name, its requirements that are not met, what it waives."""
+
+    verdict: str
+    route: str
+    reasons: tuple[str, ...]
+    waives: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Texts:
-    """Reads the codes of a program; each different one once. A path may hold ``{occupation}``, the target's."""
+    """Reads the codes of a program. A path may hold ``{occupation}``, the target's."""
 
     routes: Mapping[str, tuple[CompiledRoute, ...]]
-    missing: Sequence[str]
-    doubts: Sequence[str]
-    _known: dict[tuple[str, str, int, int, str], Told] = field(default_factory=dict)
+    cited: Mapping[str, tuple[str, ...]]
+    paths: Sequence[str]
+    facts: Sequence[str]
 
-    def row(self, direction: str, level: str, rank: int, route: int, told: str) -> dict[str, object]:
-        """The codes of a decision with what they tell, as a row."""
-        found = self.read(direction, level, rank, route, told)
-        columns = found._asdict()
-        name = columns.pop("route")
-        keys = {"direction": direction, "level": level, "rank": rank, "route": route, "told": told}
-        return {**keys, **columns, "route_name": name, "verdict": ORDER[rank]}
-
-    def read(self, direction: str, level: str, rank: int, route: int, told: str) -> Told:
-        """What the codes of one decision tell; `rank` is the place of its verdict, `route` that of the best route."""
-        key = direction, level, rank, route, told
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._read(*key)
-        return found
-
-    def _read(self, direction: str, level: str, rank: int, route: int, told: str) -> Told:
-        routes = self.routes[f"{direction}/{level}"]
-        clauses: dict[str, None] = {}
-        missing: set[str] = set()
-        unconfirmed: set[str] = set()
-        reasons: tuple[str, ...] = ()
-        declared = False
-        for part in told.split("|"):
-            number, packed, said, lacking, doubted = part.split(":")
-            found = routes[int(number)]
-            values = [int(packed) >> 2 * i & 3 for i in range(len(found.requirements))]
-            verdicts = [verdict_of(r.requirement, v) for r, v in zip(found.requirements, values, strict=True)]
-            carrying = [i for i, verdict in enumerate(verdicts) if rank == 4 or verdict == ORDER[rank]]
-            if rank == 4:
-                clauses.update(dict.fromkeys(found.route.clauses))
-            else:
-                clauses.update(
-                    dict.fromkeys(c for i in carrying for c in found.requirements[i].requirement.clauses)
-                )
-            declared |= any(int(said) >> i & 1 for i in carrying)
-            unconfirmed.update(self.doubts[int(doubt)] for doubt in doubted.split(",") if doubt)
-            if ORDER[rank] == "needs_evidence":
-                missing.update(path for i, path in enumerate(self.missing) if int(lacking) >> i & 1)
-            if int(number) == route:
-                reasons = _reasons(
-                    zip((r.requirement.name for r in found.requirements), verdicts, strict=True)
-                )
-        best = routes[route].route
-        return Told(
-            best.name,
-            tuple(clauses),
-            reasons,
-            tuple(sorted(missing)),
-            best.waives if rank == 4 else (),
-            "declared" if declared else "verified",
-            tuple(sorted(unconfirmed)),
+    def best(self, direction: str, level: str, rank: int, route: int, answers: int) -> Best:
+        """Of the best route, whose requirements have these values, two bits each; `rank` is the place of the verdict."""
+        found = self.routes[f"{direction}/{level}"][route]
+        values = [answers >> 2 * i & 3 for i in range(len(found.requirements))]
+        verdicts = [
+            (r.requirement.name, verdict_of(r.requirement, v))
+            for r, v in zip(found.requirements, values, strict=True)
+        ]
+        return Best(
+            ORDER[rank], found.route.name, _reasons(verdicts), found.route.waives if rank == _ELIGIBLE else ()
         )
+
+    def clauses(self, direction: str, level: str, mask: int) -> tuple[str, ...]:
+        """The clauses of a mask."""
+        return tuple(c for i, c in enumerate(self.cited[f"{direction}/{level}"]) if mask >> i & 1)
+
+    def missing(self, mask: int) -> tuple[str, ...]:
+        """The facts of a mask, by their paths."""
+        return tuple(sorted(path for i, path in enumerate(self.paths) if mask >> i & 1))
+
+    def unconfirmed(self, numbers: str) -> tuple[str, ...]:
+        """The facts that nobody has confirmed, from their numbers with commas between them."""
+        return tuple(sorted({self.facts[int(number)] for number in numbers.split(",") if number}))
 
 
 def told_by(decision: Decision) -> Told:
@@ -96,7 +76,7 @@ def told_by(decision: Decision) -> Told:
     )
     return Told(
         best.route.name,
-        decision.clauses,
+        tuple(sorted(decision.clauses)),
         _reasons((r.requirement.name, r.verdict) for r in best.requirements),
         tuple(sorted(missing)),
         tuple(best.route.waives) if decision.verdict == "eligible" else (),
@@ -105,5 +85,5 @@ def told_by(decision: Decision) -> Told:
     )
 
 
-def _reasons(requirements: "object") -> tuple[str, ...]:
-    return tuple(f"{name}={verdict}" for name, verdict in requirements if verdict != "eligible")  # type: ignore[attr-defined]
+def _reasons(requirements: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(f"{name}={verdict}" for name, verdict in requirements if verdict != "eligible")

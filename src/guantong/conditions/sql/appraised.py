@@ -9,8 +9,8 @@ from .. import nodes as n
 from ..calendar import new_year, year_of
 from ..days import END, FIRST
 from ..evaluation import whole
-from .days import Days, Truth
-from .rows import Read, numbered, of_value, over_rows
+from .days import Days, Stretches, Truth
+from .rows import Read, by_value, over_rows
 from .scope import Meaning, Scope, plain
 from .why import Why, together
 
@@ -22,6 +22,7 @@ YEARS_BACK: Final = 45
 _ALL: Final = (1 << YEARS) - 1
 _PAST: Final = (1 << YEARS_BACK) - 1
 _LEVELS: Final = (3, 2, 1)
+_VALUES: Final = (3, 2, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class _Grades:
     later: _Years
     now: _Years
     missing: str
-    doubts: str | None
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,13 @@ def appraised(scope: Scope, node: n.Appraised) -> Meaning:
     parts = [leaf, _missing_years(scope, now.unknown, place, window)]
     if built.missing != "0":
         parts.append(Why(missing=f"coalesce({read(built.missing)}, 0)"))
-    if built.doubts is not None:
-        items = f"coalesce({read(built.doubts)}, {dialect.array([])})"
-        parts.append(Why(more=(bind(of_value(scope, items, lambda reached: f"{reached} = {value}")),)))
+    if built.doubts:
+        texts = zip(_VALUES, map(read, built.doubts), strict=True)
+        parts.append(
+            Why(
+                more=(bind(f"CASE {value} {' '.join(f'WHEN {one} THEN {text}' for one, text in texts)} END"),)
+            )
+        )
     return Meaning(Truth(value, *sets), scope.least(together(parts), value))
 
 
@@ -124,10 +129,9 @@ def _grades(inner: Scope, node: n.Appraised, window: _Window) -> _Grades:
     )
     latest = f"CASE WHEN {inner.fact('person', 'pending_last')} THEN {now - 2} ELSE {now - 1} END"
     in_window = relation.bind(f"{in_time} AND {year} <= {latest} AND {year} > {latest} - {window.years}")
-    doubts = None
-    if why.doubts or why.more:
-        shifted = numbered(inner, relation.bind(why.all_doubts(dialect)), value)
-        doubts = relation.output(dialect.gathered_flat(shifted, in_window))
+    doubts = (
+        by_value(inner, why.all_doubts(dialect), value, _VALUES, in_window) if why.doubts or why.more else ()
+    )
     missing = "0"
     if why.missing != "0":
         missing = relation.output(dialect.any_bit(why.missing, f"{value} = 1 AND {in_window}"))
@@ -188,11 +192,10 @@ def _days_of(scope: Scope, years: str, window: _Window) -> Days:
     head = f"CASE WHEN {years} & 1 = 1 THEN {first} ELSE {nothing} END"
     tail = f"CASE WHEN {dialect.right(years, YEARS - 1)} & 1 = 1 THEN {last} ELSE {nothing} END"
     general = dialect.joined([head, between, tail])
-    listed = (
-        f"CASE WHEN {years} = 0 THEN {nothing} WHEN {from_then_on} THEN {dialect.array([start, str(END)])} "
-        f"ELSE {general} END"
+    more = bind(f"CASE WHEN {years} <> 0 AND NOT {from_then_on} THEN {general} END")
+    return Days(
+        lists=(Stretches(bind(f"CASE WHEN {years} = 0 THEN {END} ELSE {start} END"), str(END), more),)
     )
-    return Days(lists=(bind(listed),))
 
 
 def _missing_years(scope: Scope, unknown: str, place: str, window: _Window) -> Why:

@@ -1,6 +1,7 @@
 """Sets of days as columns: an intersection of tests, first days, last days and lists, kept apart while they can be.
 
-Most conditions do not change from day to day, or begin on a day and go on; then no list of days is built.
+Most conditions do not change from day to day, or begin on a day and go on; most of the others hold on one
+stretch of days. A list of borders is built only for the rows that need one.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +15,14 @@ Bind: TypeAlias = Callable[[str], str]
 """Gives an expression a column of its own and returns its name."""
 
 
+class Stretches(NamedTuple):
+    """Days as columns: one stretch, empty where it does not begin before it ends; or, where it is not null, a list of borders."""
+
+    first: str
+    last: str
+    more: str
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days that pass every test of `gates`, from every one of `starts`, before every one of `ends`, in every one of `lists`."""
@@ -21,7 +30,7 @@ class Days:
     gates: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
+    lists: tuple[Stretches, ...] = ()
 
     @property
     def constant(self) -> bool:
@@ -92,24 +101,51 @@ def _fold(function: str, items: Sequence[str], default: int) -> str:
     return f"{function}({', '.join(items)})"
 
 
-def borders(days: Days, dialect: Dialect, bind: Bind) -> str:
-    """The set as a list of borders."""
+def stretches(days: Days, dialect: Dialect, bind: Bind) -> Stretches:
+    """The set with its gates, days and lists brought together."""
     if days == NEVER:
-        return dialect.array([])
-    start, end = bind(first(days)), bind(last(days))
-    within = [] if days.starts or days.ends or not days.lists else list(days.lists)
-    if within:
-        found = within[0]
-        rest = within[1:]
-        if days.gates:
-            found = bind(f"CASE WHEN {gate(days)} THEN {found} ELSE {dialect.array([])} END")
-    else:
-        test = gate(days) if not (days.starts or days.ends) else f"{gate(days)} AND {start} < {end}"
-        found = bind(f"CASE WHEN {test} THEN {dialect.array([start, end])} ELSE {dialect.array([])} END")
-        rest = list(days.lists)
-    for other in rest:
-        found = bind(dialect.meet(found, bind(other)))
-    return found
+        return Stretches(str(END), str(END), "NULL")
+    if not (days.gates or days.starts or days.ends) and len(days.lists) == 1:
+        return days.lists[0]
+    start = bind(_fold("greatest", (*days.starts, *(one.first for one in days.lists)), FIRST))
+    end = bind(_fold("least", (*days.ends, *(one.last for one in days.lists)), END))
+    lists = [one for one in days.lists if one.more != "NULL"]
+    if not lists:
+        test = bind(gate(days)) if days.gates else "TRUE"
+        return Stretches(
+            bind(f"CASE WHEN {test} THEN {start} ELSE {END} END") if days.gates else start, end, "NULL"
+        )
+    odd = bind(" OR ".join(f"{one.more} IS NOT NULL" for one in lists))
+    simple = bind(f"CASE WHEN ({gate(days)}) AND NOT ({odd}) THEN {start} ELSE {END} END")
+    bare = Days(starts=days.starts, ends=days.ends)
+    found = ""
+    for other in [borders(stretches(bare, dialect, bind), dialect)] * bool(days.starts or days.ends) + [
+        borders(one, dialect) for one in days.lists
+    ]:
+        # a list is worth its while only where there is one
+        listed = bind(f"CASE WHEN {odd} AND ({gate(days)}) THEN {other} END")
+        found = bind(f"CASE WHEN {odd} THEN {dialect.meet(found, listed)} END") if found else listed
+    return Stretches(simple, end, found)
+
+
+def borders(days: Stretches, dialect: Dialect) -> str:
+    """The set as a list of borders."""
+    one = f"CASE WHEN {days.first} < {days.last} THEN {dialect.array([days.first, days.last])} ELSE {dialect.array([])} END"
+    return one if days.more == "NULL" else f"coalesce({days.more}, {one})"
+
+
+def next_day(days: Stretches, day: int, dialect: Dialect) -> str:
+    """The first day of the stretch that holds a day, else of the next one, else null."""
+    one = f"CASE WHEN {days.first} < {days.last} AND {days.last} > {day} THEN {days.first} END"
+    if days.more == "NULL":
+        return one
+    return f"CASE WHEN {days.more} IS NOT NULL THEN {dialect.stretch(days.more, day)} ELSE {one} END"
+
+
+def from_pairs(first_day: str, last_day: str, together: str, pairs: str, dialect: Dialect) -> Stretches:
+    """The union of stretches: one from the first day to the last where they hang together, else the list of all borders."""
+    more = f"CASE WHEN {together} THEN NULL ELSE {dialect.unite(pairs)} END"
+    return Stretches(first_day, last_day, more)
 
 
 def unite(sets: Sequence[Days], dialect: Dialect, bind: Bind) -> Days:
@@ -124,8 +160,22 @@ def unite(sets: Sequence[Days], dialect: Dialect, bind: Bind) -> Days:
     if all(not days.ends and not days.lists for days in sets):
         begin = [f"CASE WHEN {gate(days)} THEN {first(days)} ELSE {END} END" for days in sets]
         return Days(starts=(bind(f"least({', '.join(begin)})"),))
-    pairs = bind(dialect.joined([borders(days, dialect, bind) for days in sets]))
-    return Days(lists=(bind(dialect.unite(pairs)),))
+    parts = [stretches(days, dialect, bind) for days in sets]
+    starts = [bind(f"CASE WHEN {one.first} < {one.last} THEN {one.first} ELSE {END} END") for one in parts]
+    ends = [bind(f"CASE WHEN {one.first} < {one.last} THEN {one.last} ELSE {FIRST} END") for one in parts]
+    first_day, last_day = bind(f"least({', '.join(starts)})"), bind(f"greatest({', '.join(ends)})")
+    latest = ", ".join(
+        f"CASE WHEN {one.first} < {one.last} THEN {one.first} ELSE {FIRST} END" for one in parts
+    )
+    earliest = ", ".join(
+        f"CASE WHEN {one.first} < {one.last} THEN {one.last} ELSE {END} END" for one in parts
+    )
+    simple = " AND ".join([f"{one.more} IS NULL" for one in parts if one.more != "NULL"] or ["TRUE"])
+    together = bind(f"{simple} AND greatest({latest}) <= least({earliest})")
+    pairs = bind(
+        f"CASE WHEN NOT {together} THEN {dialect.joined([borders(one, dialect) for one in parts])} END"
+    )
+    return Days(lists=(_bound(from_pairs(first_day, last_day, together, pairs, dialect), bind),))
 
 
 def complement(days: Days, dialect: Dialect, bind: Bind) -> Days:
@@ -134,7 +184,20 @@ def complement(days: Days, dialect: Dialect, bind: Bind) -> Days:
         return NEVER if days == ALWAYS else ALWAYS if days == NEVER else Days(gates=(f"NOT ({gate(days)})",))
     if not days.ends and not days.lists:
         return Days(ends=(bind(f"CASE WHEN {gate(days)} THEN {first(days)} ELSE {END} END"),))
-    return Days(lists=(bind(dialect.complement(borders(days, dialect, bind))),))
+    one = stretches(days, dialect, bind)
+    simple = "TRUE" if one.more == "NULL" else f"{one.more} IS NULL"
+    none, whole, head = f"{one.first} >= {one.last}", f"{one.last} >= {END}", f"{one.first} <= {FIRST}"
+    listed = bind(
+        f"CASE WHEN NOT ({simple}) OR NOT ({none} OR {whole} OR {head}) THEN {borders(one, dialect)} END"
+    )
+    more = bind(f"CASE WHEN {listed} IS NOT NULL THEN {dialect.complement(listed)} END")
+    start = bind(f"CASE WHEN {none} OR {whole} THEN {FIRST} ELSE {one.last} END")
+    end = bind(f"CASE WHEN {none} OR NOT ({whole}) THEN {END} ELSE {one.first} END")
+    return Days(lists=(Stretches(start, end, more),))
+
+
+def _bound(days: Stretches, bind: Bind) -> Stretches:
+    return Stretches(*map(bind, days))
 
 
 def all_of(truths: Sequence[Truth]) -> Truth:

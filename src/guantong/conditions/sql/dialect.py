@@ -1,6 +1,6 @@
 """How an engine writes what the emitter needs: days, lists of days, masks. DuckDB is the default."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..days import END, FIRST
 
@@ -68,21 +68,9 @@ class Dialect:
         """Whether an item is in a list."""
         return f"list_contains({items}, {item})"
 
-    def known(self, items: Sequence[str]) -> str:
-        """The numbers of several terms that are not null, as a list."""
-        return f"list_filter({self.array(items)}, lambda known: known IS NOT NULL)"
-
-    def gathered(self, item: str, where: str) -> str:
-        """The aggregate that lists an item over the rows that pass a test; empty where none does."""
-        return f"coalesce(list({item}) FILTER ({where}), [])"
-
     def gathered_flat(self, items: str, where: str) -> str:
         """The aggregate that joins lists over the rows that pass a test."""
         return f"flatten(coalesce(list({items}) FILTER ({where}), []))"
-
-    def gathered_set(self, item: str, where: str) -> str:
-        """The aggregate that lists each number once, in rising order."""
-        return f"list_sort(coalesce(list(DISTINCT {item}) FILTER ({where}), []))"
 
     def findings(self) -> str:
         """The aggregate that lists the findings of a person, the latest first."""
@@ -105,6 +93,10 @@ class Dialect:
         ]
         return f"list_sort(list_filter([{', '.join(structs)}], lambda one: one IS NOT NULL))[1]"
 
+    def struct(self, parts: Mapping[str, str]) -> str:
+        """Several values in one, by name."""
+        return f"struct_pack({', '.join(f'{name} := {value}' for name, value in parts.items())})"
+
     def part(self, struct: str, name: str) -> str:
         """One part of what :meth:`lightest` gives."""
         return f"{struct}.{name}"
@@ -117,13 +109,18 @@ class Dialect:
         """A number with room for sixty bits."""
         return f"CAST({number} AS BIGINT)"
 
-    def text(self, parts: Sequence[str]) -> str:
-        """Several values as one text, colons between them."""
-        return f"concat_ws(':', {', '.join(parts)})"
+    def commas(self, parts: Sequence[str]) -> str:
+        """Numbers and texts of numbers as one text, commas between those that are not null."""
+        return f"concat_ws(',', {', '.join(parts)})"
 
-    def line(self, parts: Sequence[str]) -> str:
-        """Several texts as one, bars between those that are not null."""
-        return f"concat_ws('|', {', '.join(parts)})"
+    def gathered_text(self, item: str, where: str) -> str:
+        """The aggregate that joins numbers or texts over the rows that pass a test, commas between them; null where none does."""
+        return f"string_agg(CAST({item} AS VARCHAR), ',') FILTER ({where})"
+
+    def numbers_in(self, text: str) -> str:
+        """The numbers of such a text in rising order, each once."""
+        parts = f"list_filter(string_split({text}, ','), lambda part: part <> '')"
+        return f"list_sort(list_distinct(list_transform({parts}, lambda part: CAST(part AS INTEGER))))"
 
     def text_of_list(self, items: str) -> str:
         """The numbers of a list as one text, commas between them."""

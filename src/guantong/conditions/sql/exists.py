@@ -5,33 +5,34 @@ from typing import Final, Literal
 
 from .. import nodes as n
 from ..days import END, FIRST
-from .days import TRUE, Days, Truth, all_of, borders, first, gate, steady
+from .days import TRUE, Days, Stretches, Truth, all_of, first, gate, steady, stretches
 from .leaves import held
-from .rows import STEP, Read, numbered, of_value, over_rows
+from .rows import Read, by_value, over_rows, union_of
 from .scope import Meaning, Scope
 from .why import Why, together, weighed, weight
 
 _LEVELS: Final = (3, 2, 1)
+_LOWER: Final = (0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class _Union:
-    """The days of all rows of a group together: a test, a first day or a list of borders."""
+    """The days of all rows of a group together: a test, a first day, or stretches."""
 
     kind: Literal["gate", "start", "list"]
-    expression: str
+    expressions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubts:
     """The unconfirmed facts of the lightest row that says yes, and those of the rows below yes by their value.
 
-    A `scalar` is the weight of one fact at most, otherwise the lightest is a list.
+    A `scalar` is the weight of one fact at most, otherwise the lightest is a text.
     """
 
     scalar: bool
     lightest: str
-    lower: str
+    lower: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,49 +91,52 @@ def _doubts(inner: Scope, parts: Why, value: str, declared: str) -> _Doubts:
     relation, dialect = inner.relation, inner.dialect
     if len(parts.doubts) == 1 and not parts.more:
         lightest = relation.output(f"min(CASE WHEN {value} = 3 THEN {relation.bind(weight(parts))} END)")
-        term = relation.bind(parts.doubts[0])
-        lower = dialect.gathered(f"{value} * {STEP} + {term}", f"{value} < 3 AND {term} IS NOT NULL")
-        return _Doubts(True, lightest, relation.output(lower))
-    listed = relation.bind(dialect.sorted(relation.bind(parts.all_doubts(dialect))))
+        return _Doubts(
+            True, lightest, by_value(inner, f"CAST({parts.doubts[0]} AS {dialect.string})", value, _LOWER)
+        )
+    text = relation.bind(parts.all_doubts(dialect))
+    listed = relation.bind(f"CASE WHEN {value} = 3 THEN {dialect.numbers_in(text)} END")
     key = [declared, dialect.size(listed), listed]
-    lightest = relation.output(dialect.least_by(listed, key, f"{value} = 3"))
-    lower = dialect.gathered_flat(numbered(inner, listed, value), f"{value} < 3")
-    return _Doubts(False, lightest, relation.output(lower))
+    lightest = relation.output(dialect.least_by(text, key, f"{value} = 3"))
+    return _Doubts(False, lightest, by_value(inner, text, value, _LOWER))
 
 
 def _united(inner: Scope, days: Days) -> _Union:
     """The union over the rows of a group."""
     relation, dialect = inner.relation, inner.dialect
     if days.constant:
-        return _Union("gate", relation.output(f"bool_or({relation.bind(gate(days))})"))
+        return _Union("gate", (relation.output(f"bool_or({relation.bind(gate(days))})"),))
     if not days.ends and not days.lists:
-        return _Union("start", relation.output(f"min(CASE WHEN {gate(days)} THEN {first(days)} END)"))
-    items = relation.bind(borders(days, dialect, relation.bind))
-    pairs = relation.output(dialect.gathered_flat(items, f"{dialect.size(items)} > 0"))
-    return _Union("list", relation.after.bind(dialect.unite(pairs)))
+        return _Union("start", (relation.output(f"min(CASE WHEN {gate(days)} THEN {first(days)} END)"),))
+    one = stretches(days, dialect, relation.bind)
+    return _Union("list", union_of(inner, one, relation.bind(f"{one.first} < {one.last}")))
 
 
 def _days(scope: Scope, read: Read, union: _Union, given: str | None) -> Days:
     """The union as a scope reads it; all days where a list need not be there and `given` says that it is not."""
-    dialect = scope.dialect
+
+    def unless(found: str, otherwise: str) -> str:
+        return found if given is None else f"CASE WHEN {given} THEN {found} ELSE {otherwise} END"
+
     match union.kind:
         case "start":
-            start = f"coalesce({read(union.expression)}, {END})"
             return Days(
-                starts=(
-                    scope.bind(
-                        start if given is None else f"CASE WHEN {given} THEN {start} ELSE {FIRST} END"
+                starts=(scope.bind(unless(f"coalesce({read(union.expressions[0])}, {END})", str(FIRST))),)
+            )
+        case "gate":
+            test = f"coalesce({read(union.expressions[0])}, FALSE)"
+            return Days(gates=(test if given is None else f"NOT {given} OR {test}",))
+        case "list":
+            start, end, more = map(read, union.expressions)
+            return Days(
+                lists=(
+                    Stretches(
+                        scope.bind(unless(f"coalesce({start}, {END})", str(FIRST))),
+                        scope.bind(unless(f"coalesce({end}, {END})", str(END))),
+                        more,
                     ),
                 )
             )
-        case "gate":
-            test = f"coalesce({read(union.expression)}, FALSE)"
-            return Days(gates=(test if given is None else f"NOT {given} OR {test}",))
-        case "list":
-            items = f"coalesce({read(union.expression)}, {dialect.array([])})"
-            if given is not None:
-                items = f"CASE WHEN {given} THEN {items} ELSE {dialect.array([str(FIRST), str(END)])} END"
-            return Days(lists=(scope.bind(items),))
 
 
 def _why(scope: Scope, node: n.Exists, built: _Rows, read: Read, value: str, given: str | None) -> Why:
@@ -146,10 +150,10 @@ def _why(scope: Scope, node: n.Exists, built: _Rows, read: Read, value: str, giv
     )
     if built.doubts is None:
         return why
-    fitting = of_value(scope, read(built.doubts.lower), lambda reached: f"{reached} = {value}")
-    lower = scope.bind(f"CASE WHEN {value} < 3 THEN {fitting} END")
+    texts = zip(_LOWER, map(read, built.doubts.lower), strict=True)
+    lower = scope.bind(f"CASE {value} {' '.join(f'WHEN {one} THEN {text}' for one, text in texts)} END")
     if built.doubts.scalar:
         light = weighed(read(built.doubts.lightest)).doubts
         return why._replace(doubts=tuple(map(scope.bind, light)), more=(lower,))
-    light_list = scope.bind(f"CASE WHEN {value} = 3 THEN {read(built.doubts.lightest)} END")
-    return why._replace(more=(light_list, lower))
+    light_text = scope.bind(f"CASE WHEN {value} = 3 THEN {read(built.doubts.lightest)} END")
+    return why._replace(more=(light_text, lower))

@@ -11,7 +11,7 @@ from ..days import Days as DaySet
 from ..days import Truth as DayTruth
 from ..days import complement as complement_of
 from ..evaluation import whole
-from .days import ALWAYS, NEVER, OPEN, TRUE, Days, Truth, steady
+from .days import ALWAYS, NEVER, OPEN, TRUE, Days, Stretches, Truth, steady
 from .scope import Meaning, Scope, plain
 from .why import NOTHING, Why, together
 
@@ -202,4 +202,4 @@ def _fixed(scope: Scope, days: DaySet) -> Days:
         return ALWAYS
     if len(days) == 2:
         return Days(starts=(str(days[0]),), ends=(str(days[1]),))
-    return Days(lists=(scope.dialect.array([str(day) for day in days]),))
+    return Days(lists=(Stretches(str(END), str(END), scope.dialect.array([str(day) for day in days])),))

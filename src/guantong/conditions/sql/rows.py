@@ -2,18 +2,16 @@
 """What conditions over other rows of a person share: a relation with a row for every combination it depends on."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from .. import nodes as n
+from .days import Stretches, borders, from_pairs
 from .relation import Relation
 from .scope import Scope
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]
 """Gives the column of a scope that holds an expression over the finished relation."""
-
-STEP: Final = 1 << 24
-"""Greater than any number of an unconfirmed fact; such a number beside a value is value * STEP + number."""
 
 
 class _Joined(NamedTuple):
@@ -27,7 +25,10 @@ class _Joined(NamedTuple):
 def over_rows(
     scope: Scope, node: n.Exists | n.Worked | n.Appraised, row: str, build: Callable[[Scope], Result]
 ) -> tuple[Result, Read]:
-    """The relation of a condition over the rows of a kind, built once; and how this scope reads what it gives."""
+    """The relation of a condition over the rows of a kind, built once; and how this scope reads what it gives.
+
+    Conditions that build the same relation are told apart by what is read from it.
+    """
     emitter = scope.emitter
     key = node, emitter.target_table
     joined = _joined(scope, node, row)
@@ -35,6 +36,7 @@ def over_rows(
     if found is None:
         relation = Relation(f"{emitter.prefix}{len(emitter.relations)}", joined.tables, joined.keys)
         inner = Scope(emitter, relation, frozenset({row, *emitter.compiler.free(node).rows}))
+        inner.single = row if emitter.places[row].by == "p" and row != "appraisal" else None
         built = build(inner)
         # conditions over rows within this one have taken their numbers meanwhile, and come before it
         relation.name = f"{emitter.prefix}{len(emitter.relations)}"
@@ -60,7 +62,11 @@ def _joined(scope: Scope, node: n.Node, row: str) -> _Joined:
         for other in rows:
             tables.append(f"JOIN {emitter.places[other].table} {other} ON {other}.p = {person}")
             keys[f"{other}_i"] = f"{other}__i"
-        if fields:
+        if fields and set(fields) == set(emitter.target_columns):
+            tables.append(f"JOIN {emitter.target_table} target ON target.p = {person}")
+            fields = ["t"]  # one target is one number
+            del keys["p"]
+        elif fields:
             tables.append(f"JOIN {_targets(emitter.target_table, fields, 'p')} target ON target.p = {person}")
         tables.append(f"JOIN person ON person.p = {person}")
     else:
@@ -82,6 +88,8 @@ def _own(scope: Scope, key: str) -> str:
         return scope.relation.fact("person", "p")
     if key.endswith("_i"):
         return scope.fact(key.removesuffix("_i"), "i")
+    if key == "t":
+        return scope.relation.fact("target", "t")
     return scope.fact("target", key)
 
 
@@ -90,13 +98,44 @@ def _targets(table: str, fields: Sequence[str], *keys: str) -> str:
     return f"(SELECT DISTINCT {names} FROM {table})"
 
 
-def numbered(scope: Scope, items: str, value: str) -> str:
-    """A list of unconfirmed facts with a value beside each."""
-    return scope.bind(scope.dialect.map(items, "d", f"d + {value} * {STEP}"))
+def by_value(
+    inner: Scope, doubts: str, value: str, values: Sequence[int], where: str = "TRUE"
+) -> tuple[str, ...]:
+    """Aggregates: the unconfirmed facts of the rows of a group, a text for each value that the rows may have."""
+    relation, dialect = inner.relation, inner.dialect
+    item = relation.bind(f"nullif({doubts}, '')")
+    return tuple(
+        relation.output(dialect.gathered_text(item, f"{value} = {one} AND {item} IS NOT NULL AND {where}"))
+        for one in values
+    )
 
 
-def of_value(scope: Scope, items: str, test: Callable[[str], str]) -> str:
-    """The unconfirmed facts out of a list made by :func:`numbered` whose value passes a test."""
-    dialect = scope.dialect
-    fitting = dialect.filter(items, "d", test(dialect.whole("d", STEP)))
-    return dialect.map(fitting, "d", f"d % {STEP}")
+def union_of(inner: Scope, one: Stretches, counts: str) -> tuple[str, str, str]:
+    """Columns of the finished relation: the union of the stretches of the rows of a group that count, as :class:`.days.Stretches`.
+
+    Where they hang together it is one stretch; the borders of all are gathered only where a person has several rows.
+    """
+    relation, dialect = inner.relation, inner.dialect
+    start, end = (
+        relation.output(f"{f}(CASE WHEN {counts} THEN {day} END)")
+        for f, day in (("min", one.first), ("max", one.last))
+    )
+    latest, earliest = (
+        relation.output(f"{f}(CASE WHEN {counts} THEN {day} END)")
+        for f, day in (("max", one.first), ("min", one.last))
+    )
+    several = "TRUE" if inner.single is None else f"{inner.relation.fact(inner.single, 'n')} > 1"
+    there = counts if one.more == "NULL" else f"({counts} OR {one.more} IS NOT NULL)"
+    if one.more != "NULL":
+        several = f"({several} OR {one.more} IS NOT NULL)"
+    listed = relation.bind(f"CASE WHEN {there} AND {several} THEN {borders(one, dialect)} END")
+    pairs = relation.output(dialect.gathered_flat(listed, f"{listed} IS NOT NULL"))
+    odd = (
+        "FALSE"
+        if one.more == "NULL"
+        else relation.output(f"coalesce(bool_or({one.more} IS NOT NULL), FALSE)")
+    )
+    bind = relation.after.bind
+    together = bind(f"NOT {odd} AND (coalesce({latest} <= {earliest}, TRUE))")
+    found = from_pairs(start, end, together, pairs, dialect)
+    return found.first, found.last, bind(found.more)

@@ -108,6 +108,8 @@ class Scope:
         self._done: dict[n.Node, Meaning] = {}
         self.instead: dict[tuple[str, str], str] = {}
         """Facts that are read otherwise here, as the grade of a year that is still pending."""
+        self.single: str | None = None
+        """The rows that are gathered here, if each knows how many of its kind its person has."""
 
     def fact(self, row: str, field: str) -> str:
         """The column of a fact; NULL for a field that this kind of target has not."""

@@ -15,7 +15,8 @@ _DECLARED = 1 << 40
 class Why(NamedTuple):
     """`declared` is a test; `missing` a mask, 0 unless the value is unknown.
 
-    `doubts` and `more` are facts that nobody has confirmed, as numbers that may be null and as lists of numbers.
+    `doubts` and `more` are facts that nobody has confirmed: numbers that may be null, and texts of numbers with
+    commas between them, in any order and perhaps more than once.
     """
 
     declared: str = "FALSE"
@@ -33,11 +34,8 @@ class Why(NamedTuple):
         )
 
     def all_doubts(self, dialect: Dialect) -> str:
-        """All unconfirmed facts as one list."""
-        lists = [f"coalesce({items}, {dialect.array([])})" for items in self.more]
-        if self.doubts:
-            lists.insert(0, dialect.known(self.doubts))
-        return dialect.joined(lists) if lists else dialect.array([])
+        """All unconfirmed facts as one text."""
+        return dialect.commas([*self.doubts, *self.more]) if self.doubts or self.more else "''"
 
 
 NOTHING = Why()
@@ -84,17 +82,51 @@ def lightest(parts: Sequence[tuple[str, Why]], dialect: Dialect, bind: Bind) -> 
     """What the lightest of several alternatives rests on, each with the test that it is one."""
     if all(why == NOTHING for _, why in parts):
         return NOTHING
+    doubted = [part for part in parts if part[1].doubts or part[1].more]
     if all(len(why.doubts) <= 1 and not why.more for _, why in parts):
         huge = 2 * _DECLARED
         numbers = [f"CASE WHEN {test} THEN {weight(why)} ELSE {huge} END" for test, why in parts]
         found = bind(f"nullif(least({', '.join(numbers)}), {huge})")
         light = weighed(found)
-        if all(not why.doubts for _, why in parts):
-            return light._replace(doubts=())
-        return light
-    found = bind(
-        dialect.lightest(
-            [(test, why.declared, bind(dialect.sorted(why.all_doubts(dialect)))) for test, why in parts]
+        return light if doubted else light._replace(doubts=())
+    if len(doubted) == 1:
+        return _against(doubted[0], [part for part in parts if part != doubted[0]], dialect, bind)
+    several = bind(f"{' + '.join(f'CASE WHEN {test} THEN 1 ELSE 0 END' for test, _ in parts)} > 1")
+    lists = [
+        (
+            test,
+            why.declared,
+            bind(f"CASE WHEN {several} AND {test} THEN {dialect.numbers_in(why.all_doubts(dialect))} END"),
         )
+        for test, why in parts
+    ]
+    found = bind(f"CASE WHEN {several} THEN {dialect.lightest(lists)} END")
+    alone_declared = " OR ".join(
+        f"({test} AND {why.declared})" for test, why in parts if why.declared != "FALSE"
     )
-    return Why(dialect.part(found, "declared"), "0", (), (dialect.part(found, "doubts"),))
+    alone = [f"WHEN {test} THEN {why.all_doubts(dialect)}" for test, why in parts]
+    listed = dialect.text_of_list(dialect.part(found, "doubts"))
+    return Why(
+        bind(
+            f"CASE WHEN {several} THEN {dialect.part(found, 'declared')} ELSE {alone_declared or 'FALSE'} END"
+        ),
+        "0",
+        (),
+        (bind(f"CASE WHEN {several} THEN {listed} {' '.join(alone)} END"),),
+    )
+
+
+def _against(one: tuple[str, Why], others: Sequence[tuple[str, Why]], dialect: Dialect, bind: Bind) -> Why:
+    """The lightest where only one of the alternatives can rest on unconfirmed facts: any other that is no heavier comes before it."""
+    test, why = one
+    before = [f"({t} AND (NOT ({w.declared}) OR ({why.declared})))" for t, w in others]
+    chosen = bind(f"({test}) AND NOT ({' OR '.join(before)})" if before else test)
+    declared = [(t, w.declared) for t, w in (one, *others)]
+    any_plain = " OR ".join(f"(({t}) AND NOT ({d}))" for t, d in declared)
+    any_declared = " OR ".join(f"(({t}) AND ({d}))" for t, d in declared if d != "FALSE")
+    return Why(
+        f"({any_declared}) AND NOT ({any_plain})" if any_declared else "FALSE",
+        "0",
+        (),
+        (bind(f"CASE WHEN {chosen} THEN {why.all_doubts(dialect)} END"),),
+    )

@@ -1,28 +1,31 @@
 """Full years of work in matching periods; gaps are taken off."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .. import nodes as n
 from ..days import END, FIRST
 from ..evaluation import whole
-from .days import TRUE, Bind, Days, Truth
+from .days import TRUE, Bind, Days, Stretches, Truth
 from .dialect import Dialect
-from .rows import Read, numbered, of_value, over_rows
+from .relation import Relation
+from .rows import Read, by_value, over_rows, union_of
 from .scope import Meaning, Scope, plain
 from .why import Why, together
 
 _LEVELS: Final = (3, 2, 1)
+_VALUES: Final = (3, 2, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Jobs:
-    """What the relation gives: the day on which the years are full, by level; what is missing; unconfirmed facts by value."""
+    """What the relation gives: the periods that match, by level; what is missing; unconfirmed facts by value."""
 
-    days: tuple[str, ...]
+    relation: Relation
+    periods: tuple[Stretches, ...]
     missing: str
-    doubts: str | None
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,12 @@ def worked(scope: Scope, node: n.Worked) -> Meaning:
     count = _count(scope, node)
     if count.years == 0:
         return Meaning(TRUE, _leaf(scope, node)._replace(missing="0"))
-    built, read = over_rows(scope, node, "job", lambda inner: _jobs(inner, node, count))
+    # how many years are asked makes no difference to the periods, so that one relation serves them all
+    alike = replace(node, years=1, full_on=0, leap_day="month_end", to_year_end=False)
+    built, read = over_rows(scope, alike, "job", lambda inner: _jobs(inner, alike))
+    days = _days(built, count, dialect)
     given = scope.given(emitter.places["job"].given or "")
-    yes, human, unknown = (f"coalesce({read(day)}, {END})" for day in built.days)
+    yes, human, unknown = (f"coalesce({read(day)}, {END})" for day in days)
     since = scope.fact(node.since.row, node.since.field) if node.since else str(FIRST)
     known = f"{since} IS NOT NULL" if node.since else "TRUE"
     unlisted = count.opening(dialect.anniversary(since, count.years, count.leap_day))
@@ -76,7 +82,7 @@ def _count(scope: Scope, node: n.Worked) -> _Count:
     return _Count(whole(plain(node.years)), str(plain(node.leap_day)), opening)
 
 
-def _jobs(inner: Scope, node: n.Worked, count: _Count) -> _Jobs:
+def _jobs(inner: Scope, node: n.Worked) -> _Jobs:
     relation, dialect = inner.relation, inner.dialect
     matching = inner.mean(node.matching)
     if not matching.truth.constant:
@@ -85,32 +91,46 @@ def _jobs(inner: Scope, node: n.Worked, count: _Count) -> _Jobs:
     since = inner.fact(node.since.row, node.since.field) if node.since else str(FIRST)
     begin = relation.bind(f"greatest({inner.fact('job', 'from')}, {since})")
     end = relation.bind(f"coalesce({inner.fact('job', 'to')} + 1, {END})")
-    days = []
-    for level in _LEVELS:
-        matches = f"{value} >= {level} AND {end} > {since} AND {begin} < {end}"
-        pairs = relation.output(dialect.gathered_flat(dialect.array([begin, end]), matches))
-        day = full_on(pairs, count.years, count.leap_day, dialect, relation.after.bind)
-        days.append(relation.after.bind(f"CASE WHEN {day} IS NULL THEN {END} ELSE {count.opening(day)} END"))
-    doubts = None
-    terms = matching.why.all_doubts(dialect)
-    if matching.why.doubts or matching.why.more:
-        shifted = numbered(inner, relation.bind(terms), value)
-        doubts = relation.output(dialect.gathered_flat(shifted, "TRUE"))
+    one = Stretches(begin, end, "NULL")
+    periods = tuple(
+        Stretches(
+            *union_of(
+                inner, one, relation.bind(f"{value} >= {level} AND {end} > {since} AND {begin} < {end}")
+            )
+        )
+        for level in _LEVELS
+    )
+    why = matching.why
+    doubts = by_value(inner, why.all_doubts(dialect), value, _VALUES) if why.doubts or why.more else ()
     missing = "0"
-    if matching.why.missing != "0":
-        missing = relation.output(dialect.any_bit(matching.why.missing, f"{value} = 1"))
-    return _Jobs(tuple(days), missing, doubts)
+    if why.missing != "0":
+        missing = relation.output(dialect.any_bit(why.missing, f"{value} = 1"))
+    return _Jobs(relation, periods, missing, doubts)
+
+
+def _days(built: _Jobs, count: _Count, dialect: Dialect) -> list[str]:
+    """The day on which the years are full, by level; that of the surest level serves where the others have the same periods."""
+    bind = built.relation.after.bind
+    found: list[str] = []
+    for periods in built.periods:
+        day = full_on(periods, count.years, count.leap_day, dialect, bind)
+        day = f"CASE WHEN {day} IS NULL THEN {END} ELSE {count.opening(day)} END"
+        if found:
+            best = built.periods[0]
+            same = f"{periods.first} = {best.first} AND {periods.last} = {best.last} AND {periods.more} IS NULL AND {best.more} IS NULL"
+            day = f"CASE WHEN {same} THEN {found[0]} ELSE {day} END"
+        found.append(bind(day))
+    return found
 
 
 def _doubts(scope: Scope, built: _Jobs, read: Read, value: str) -> list[Why]:
     """The unconfirmed facts of the jobs that carry the value: those that match carry every value but unknown."""
-    if built.doubts is None:
+    if not built.doubts:
         return []
-
-    def carries(reached: str) -> str:
-        return f"CASE WHEN {reached} = 3 THEN {value} <> 1 ELSE {reached} = {value} END"
-
-    return [Why(more=(scope.bind(of_value(scope, read(built.doubts), carries)),))]
+    texts = dict(zip(_VALUES, map(read, built.doubts), strict=True))
+    also = scope.bind(f"CASE WHEN {value} <> 1 THEN {texts[3]} END")
+    own = scope.bind(f"CASE {value} {' '.join(f'WHEN {one} THEN {texts[one]}' for one in (0, 1, 2))} END")
+    return [Why(more=(also, own))]
 
 
 def _missing(scope: Scope, built: _Jobs, read: Read, given: str) -> Why:
@@ -119,14 +139,10 @@ def _missing(scope: Scope, built: _Jobs, read: Read, given: str) -> Why:
     return Why(missing=f"CASE WHEN {given} THEN {missing} ELSE {mask} END")
 
 
-def full_on(pairs: str, years: int, leap_day: str, dialect: Dialect, bind: Bind) -> str:
-    """The first day on which so many years of work are full, null if they never are.
-
-    As :func:`..calendar.full_on`; `pairs` names a list of the borders of the periods in any order.
-    """
-    d = dialect
-    merged = bind(d.unite(pairs))
-    start = bind(d.at(merged, "1"))
+def full_on(periods: Stretches, years: int, leap_day: str, dialect: Dialect, bind: Bind) -> str:
+    """The first day on which so many years of work are full, null if they never are; as :func:`..calendar.full_on`."""
+    d, merged = dialect, periods.more
+    start = bind(f"CASE WHEN {merged} IS NULL THEN {periods.first} ELSE {d.at(merged, '1')} END")
     needed = bind(f"{d.anniversary(start, years, leap_day)} - {start}")
 
     def length(place: str) -> str:
@@ -137,7 +153,7 @@ def full_on(pairs: str, years: int, leap_day: str, dialect: Dialect, bind: Bind)
         return f"coalesce({d.total(d.map(earlier, 'j', length('j')))}, 0)"
 
     enough = d.filter(d.places(merged), "i", f"{before('i')} + {length('i')} >= {needed}")
-    place = bind(f"CASE WHEN {d.size(merged)} > 2 THEN {d.at(f'({enough})', '1')} END")
+    place = bind(f"CASE WHEN {merged} IS NOT NULL THEN {d.at(f'({enough})', '1')} END")
     several = f"{d.at(merged, place)} + {needed} - {before(place)}"
-    one = f"CASE WHEN {length('1')} >= {needed} THEN {start} + {needed} END"
-    return bind(f"CASE WHEN {d.size(merged)} = 2 THEN {one} WHEN {place} IS NOT NULL THEN {several} END")
+    one = f"CASE WHEN {periods.last} - {start} >= {needed} THEN {start} + {needed} END"
+    return bind(f"CASE WHEN {merged} IS NULL THEN {one} WHEN {place} IS NOT NULL THEN {several} END")

@@ -21,17 +21,19 @@ from ..selection import Selection
 from ..tables import Beside, Values, beside
 from ..texts import Texts
 
-_KEYS: Final = ("direction", "level", "rank", "route", "told")
-_TOLD: Final = pa.schema(
-    [
-        *(pa.field(name, pa.int32() if name in ("rank", "route") else pa.string()) for name in _KEYS),
-        *(
-            SCHEMA.field(name)
-            for name in ("verdict", "clauses", "reasons", "missing", "waives", "basis", "unconfirmed")
+_LISTED: Final = pa.list_(pa.string())
+_TELLING: Final[Mapping[str, tuple[tuple[str, ...], pa.Schema]]] = {
+    "best": (
+        ("direction", "level", "rank", "route", "answers"),
+        pa.schema(
+            [("verdict", pa.string()), ("route_name", pa.string()), ("reasons", _LISTED), ("waives", _LISTED)]
         ),
-        pa.field("route_name", pa.string()),
-    ]
-)
+    ),
+    "cited": (("direction", "level", "clauses"), pa.schema([("clauses_told", _LISTED)])),
+    "lacking": (("missing",), pa.schema([("missing_told", _LISTED)])),
+    "doubted": (("doubts",), pa.schema([("unconfirmed", _LISTED)])),
+}
+"""The tables of what codes tell: by which columns of a decision, and what."""
 
 
 class Duck:
@@ -116,7 +118,7 @@ class Duck:
         found = beside(self.engine.policy, self.as_of, values_in(connection), doubtful(self.engine))
         program = build(self.engine, self.dialect, self.as_of, found.doubts, self.selection.families)
         names = sorted(found.doubts, key=lambda name: found.doubts[name])
-        self._prepared = found, program, Texts(program.routes, program.missing, names)
+        self._prepared = found, program, Texts(program.routes, program.clauses, program.missing, names)
         return self._prepared
 
     def _decided(self, connection: duckdb.DuckDBPyConnection) -> str:
@@ -129,25 +131,50 @@ class Duck:
         steps = loading(self.engine.policy, self.dialect, self.as_of.toordinal())
         for statement in (*steps, *program.statements):
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {statement.table} AS {statement.query}")
-        connection.register("told", self._told(connection, texts))
+        self._tell(connection, texts)
         connection.register(
             "series_code", pa.table({"place": range(len(codes_of("series"))), "code": codes_of("series")})
         )
-        same = " AND ".join(f"t.{name} = d.{name}" for name in _KEYS)
-        fits = "CASE WHEN d.occupation IS NULL THEN t.missing ELSE list_transform(t.missing, lambda path: replace(path, '{occupation}', d.occupation)) END"
+        joins = " ".join(
+            f"JOIN {table} ON {' AND '.join(f'{table}.{key} = d.{key}' for key in keys)}"
+            for table, (keys, _) in _TELLING.items()
+        )
+        fits = (
+            "CASE WHEN d.missing = 0 OR d.occupation IS NULL THEN lacking.missing_told ELSE "
+            "list_transform(lacking.missing_told, lambda path: replace(path, '{occupation}', d.occupation)) END"
+        )
         return (
             "SELECT people.person_id, d.direction, s.code AS series, d.specialty, d.level, d.occupation, "
-            "CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS matter, t.verdict, "
-            f"{self.dialect.date('d.day')} AS eligible_from, t.route_name AS route, t.clauses, t.reasons, {fits} AS missing, "
-            "t.waives, t.basis, t.unconfirmed "
-            f"FROM decision d JOIN people ON people.p = d.p LEFT JOIN series_code s ON s.place = d.series JOIN told t ON {same} "
-            "ORDER BY people.p, d.direction, s.code, d.specialty, d.occupation, d.level"
+            "CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS matter, best.verdict, "
+            f"{self.dialect.date('d.day')} AS eligible_from, best.route_name AS route, cited.clauses_told AS clauses, "
+            f"best.reasons, {fits} AS missing, best.waives, "
+            "CASE WHEN d.declared = 1 THEN 'declared' ELSE 'verified' END AS basis, doubted.unconfirmed "
+            f"FROM decision d JOIN people ON people.p = d.p LEFT JOIN series_code s ON s.place = d.series {joins}"
         )
 
-    def _told(self, connection: duckdb.DuckDBPyConnection, texts: Texts) -> pa.Table:
-        """What each different combination of codes tells, as a table."""
-        keys = connection.execute(f"SELECT DISTINCT {', '.join(_KEYS)} FROM decision").fetchall()
-        return pa.Table.from_pylist([texts.row(*key) for key in keys], schema=_TOLD)
+    def _tell(self, connection: duckdb.DuckDBPyConnection, texts: Texts) -> None:
+        """Fill the tables of what codes tell, each different code once."""
+        readers = {
+            "best": texts.best,
+            "cited": lambda *key: (texts.clauses(*key),),
+            "lacking": lambda *key: (texts.missing(*key),),
+            "doubted": lambda *key: (texts.unconfirmed(*key),),
+        }
+        for table, (keys, told) in _TELLING.items():
+            codes = connection.execute(f"SELECT DISTINCT {', '.join(keys)} FROM decision").fetchall()
+            types = [_type_of(key) for key in keys]
+            rows = [(*code, *readers[table](*code)) for code in codes]  # type: ignore[operator]
+            schema = pa.schema([*zip(keys, types, strict=True), *told])
+            columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+            connection.register(
+                f"{table}_told",
+                pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema),
+            )
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table}_told")
+
+
+def _type_of(key: str) -> pa.DataType:
+    return pa.string() if key in ("direction", "level", "doubts") else pa.int64()
 
 
 def values_in(connection: duckdb.DuckDBPyConnection) -> Values:
