@@ -85,7 +85,9 @@ def text_of(cell: Cell | None) -> str:
 
 def is_blank(cell: Cell | None) -> bool:
     """Whether nothing can be read in a cell."""
-    return cell is None or (isinstance(cell, str) and (not cell or not _trimmed(cell)))
+    if isinstance(cell, str):
+        return not cell or not _trimmed(cell)
+    return cell is None
 
 
 def value_of(cell: Cell, shape: Shape, *, number: bool = False, since_1904: bool = False) -> Any:

@@ -360,8 +360,13 @@ def _too_many_formulas(name: str, sheet: Sheet) -> Iterator[Problem]:
 
 def _is_footer(line: Line) -> bool:
     """Whether a row only closes the table: 合计, 制表人 and the like, in one of our columns."""
-    filled = [line.cell(place) for place in line.headers.columns if not is_blank(line.cell(place))]
-    return len(filled) == 1 and plain(text_of(filled[0])).startswith(_FOOTERS)
+    said = ""
+    for place in line.headers.columns:
+        if not is_blank(cell := line.cell(place)):
+            if said:
+                return False
+            said = text_of(cell)
+    return plain(said).startswith(_FOOTERS)
 
 
 def _is_empty(sheet: Sheet) -> bool:
