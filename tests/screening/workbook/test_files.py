@@ -216,7 +216,10 @@ def test_sheets_that_are_not_ours_are_a_note(tmp_path: Path) -> None:
 
 def with_head(tmp_path: Path, old: str, new: str | None) -> Path:
     heads = [head if head != old else new for head in titles()]
-    rows = [[head for head in heads if head], [ROW.get(t) for t, h in zip(titles(), heads, strict=True) if h]]
+    rows: list[list[object]] = [
+        [head for head in heads if head],
+        [ROW.get(t) for t, h in zip(titles(), heads, strict=True) if h],
+    ]
     return write(tmp_path / "x.xlsx", {layout.MAIN: rows})
 
 

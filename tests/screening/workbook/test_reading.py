@@ -139,6 +139,15 @@ def test_a_heading_above_the_titles_and_rows_without_data(tmp_path: Path) -> Non
     assert [someone.row for someone in roster.people] == [4, 7]
 
 
+def test_empty_rows_above_and_empty_columns_on_the_left_are_counted(tmp_path: Path) -> None:
+    rows = [[None, None, *row] for row in rows_of([person(), person(n=2, 证书等级="?")], titles())]
+
+    roster = read(write(tmp_path / "x.xlsx", {layout.MAIN: [[], [], *rows]}))
+
+    assert [someone.row for someone in roster.people] == [4]
+    assert found(roster) == [(layout.MAIN, "F5", "word")]
+
+
 def test_nothing_said_is_unknown_and_none_is_none(tmp_path: Path) -> None:
     only = {"姓名": "韦某某", "从事的职业": "无", "没有的项目": "荣誉"}
 
@@ -310,7 +319,8 @@ def test_every_mistake_of_every_row_in_one_pass(tmp_path: Path) -> None:
 def test_a_mistake_on_another_sheet(
     tmp_path: Path, sheet: str, row: dict[str, Any], cell: str, kind: str
 ) -> None:
-    roster = read(book(tmp_path, person(没有的项目=None), **{sheet: [row]}))
+    more: dict[str, Any] = {sheet: [row]}
+    roster = read(book(tmp_path, person(没有的项目=None), **more))
 
     assert found(roster) == [(sheet, cell, kind)]
     stranger = cell == "A2"

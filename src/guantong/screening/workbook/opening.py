@@ -139,9 +139,8 @@ def _workbook(path: Path, archive: Archive) -> Source:
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     if sheet.start is None:
         return
-    first, column = sheet.start
-    left = [""] * column
-    for number, row in enumerate(sheet.iter_rows(), first + 1):
+    left = [""] * sheet.start[1]  # empty rows above are yielded, empty columns on the left are not
+    for number, row in enumerate(sheet.iter_rows(), 1):
         yield number, [*left, *row] if left else row
 
 
