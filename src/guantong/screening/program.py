@@ -11,11 +11,11 @@ from datetime import date
 from typing import Final
 
 from guantong.cases.model import Case, Target
-from guantong.conditions.days import END, HUMAN, NO, UNKNOWN, YES
-from guantong.conditions.sql.days import Days, Stretches, borders, meet, next_day, stretches
+from guantong.conditions.days import END
+from guantong.conditions.sql.days import NEVER, Days, Stretches, borders, meet, next_day, stretches
 from guantong.conditions.sql.dialect import Dialect
 from guantong.conditions.sql.meaning import meaning_of
-from guantong.conditions.sql.relation import Relation
+from guantong.conditions.sql.relation import Query, Relation, Step
 from guantong.conditions.sql.scope import Emitter, Place, Scope
 from guantong.conditions.sql.settled import with_target
 from guantong.conditions.sql.why import Why, bound
@@ -71,7 +71,13 @@ class Statement:
     """One step: a table and the query that fills it."""
 
     table: str
-    query: str
+    base: str
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """All steps as one query."""
+        return Query(self.base, self.steps).sql
 
 
 @dataclass(frozen=True)
@@ -91,9 +97,10 @@ def build(
     dialect: Dialect,
     as_of: date,
     doubts: Mapping[str, int],
+    occupations: Iterable[str],
     families: Iterable[Family] = FAMILIES,
 ) -> Program:
-    """The program for one day."""
+    """The program for one day; `occupations` are all that a target may have."""
     world = CaseWorld(Case(as_of), engine.policy.catalogue, engine.policy.schema, projected=False)
     statements: list[Statement] = []
     missing: dict[str, int] = {}
@@ -106,6 +113,10 @@ def build(
         )
         emitter.missing = missing
         emitter.prefix = family.name[0]
+        emitter.samples = tuple(
+            world.target(Target("", family.direction, None, None, None, occupation, None, None))
+            for occupation in (sorted(occupations) if "occupation" in family.columns else (None,))
+        )
         made = _Family(emitter, family, engine)
         statements += made.statements()
         routes |= {f"{family.direction}/{level}": found for level, found in made.routes.items()}
@@ -127,17 +138,33 @@ class _Family:
         self.trials: dict[tuple[str, ...], Relation] = {}
         self.found: dict[tuple[str, str], tuple[Relation, dict[str, str]]] = {}
         self.clauses = {level: _cited(routes) for level, routes in self.routes.items()}
-        for level, routes in self.routes.items():
+        for level in family.levels:
             emitter.known = family.known(level)
             scopes: dict[tuple[str, ...], Scope] = {}
-            for route in routes:
-                tries = route.route.tries
-                if tries not in scopes:
-                    scopes[tries] = Scope(emitter, self._trial(tries), frozenset(tries))
-                self.found[level, _name(route)] = (
-                    scopes[tries].relation,
-                    self._route(scopes[tries], route, level),
-                )
+            self.routes[level] = self._telling(level, scopes)
+            for route in self.routes[level]:
+                scope = self._scope(route, scopes)
+                self.found[level, _name(route)] = scope.relation, self._route(scope, route, level)
+
+    def _scope(self, route: CompiledRoute, scopes: dict[tuple[str, ...], Scope]) -> Scope:
+        tries = route.route.tries
+        if tries not in scopes:
+            scopes[tries] = Scope(self.emitter, self._trial(tries), frozenset(tries))
+        return scopes[tries]
+
+    def _telling(self, level: str, scopes: dict[tuple[str, ...], Scope]) -> tuple[CompiledRoute, ...]:
+        """The routes to a level that can tell anything: one that is out of scope for everybody, and on every day, does not where another never is."""
+        dead, alive = [], False
+        for route in self.routes[level]:
+            scoping = [
+                self._requirement(self._scope(route, scopes), compiled, level)
+                for compiled in route.requirements
+                if compiled.requirement.otherwise == "out_of_scope"
+            ]
+            alive = alive or all(value == "3" for value, _, _ in scoping)
+            if any(value == "0" and days == NEVER for value, days, _ in scoping):
+                dead.append(route)
+        return tuple(route for route in self.routes[level] if not (alive and route in dead))
 
     def _trial(self, tries: tuple[str, ...]) -> Relation:
         relation = self.trials.get(tries)
@@ -161,7 +188,7 @@ class _Family:
         value, yes = truth.value, truth.yes
         if compiled.requirement.if_unknown == "note":
             # what is not stated is taken as met, so nothing is missing
-            value = value if value in ("0", "3") else bind(f"CASE WHEN {value} >= 1 THEN 3 ELSE 0 END")
+            value = value if value in ("0", "3") else bind(f"CAST({value} >= 1 AS INTEGER) * 3")
             yes, why = truth.unknown, why._replace(missing="0")
         if not compiled.tried:
             return value, yes, why
@@ -191,9 +218,9 @@ class _Family:
             _ranked(value, compiled.ranks)
             for (value, _, _), compiled in zip(parts, route.requirements, strict=True)
         ]
-        rank = bind(_least(ranks))
+        rank = bind(_least(list(dict.fromkeys(rank for rank in ranks if rank != "4")) or ["4"]))
         values = bind(" + ".join(f"{dialect.big(value)} * {4**i}" for i, (value, _, _) in enumerate(parts)))
-        unmet = bind(" + ".join(f"CASE WHEN {value} = 3 THEN 0 ELSE 1 END" for value, _, _ in parts))
+        unmet = bind(" + ".join(f"CAST({value} <> 3 AS INTEGER)" for value, _, _ in parts))
         open_on = stretches(meet([days for _, days, _ in parts]), dialect, bind)
         open_on = open_on._replace(more=bind(open_on.more))
         day = bind(next_day(open_on, self.emitter.day, dialect))
@@ -203,7 +230,7 @@ class _Family:
         lacking = [why.missing for _, _, why in parts if why.missing != "0"]
         told = {
             "answers": values,
-            "declared": f"CASE WHEN {declared} THEN 1 ELSE 0 END",
+            "declared": f"CAST({declared} AS INTEGER)",
             "clauses": self._clauses(route, level, rank, carries),
             "missing": dialect.big(" | ".join(f"({mask})" for mask in lacking) or "0"),
             "doubts": Why(
@@ -260,13 +287,12 @@ class _Family:
         def mask(clauses: Iterable[str]) -> int:
             return sum(1 << cited.index(clause) for clause in set(clauses))
 
-        carried = [
-            f"CASE WHEN {test} THEN {mask(compiled.requirement.clauses)} ELSE 0 END"
-            for test, compiled in zip(carries, route.requirements, strict=True)
-        ]
-        return self.dialect.big(
-            f"CASE WHEN {rank} = 4 THEN {mask(route.route.clauses)} ELSE {' | '.join(f'({c})' for c in carried)} END"
-        )
+        carried: dict[int, list[str]] = {}
+        for test, compiled in zip(carries, route.requirements, strict=True):
+            carried.setdefault(mask(compiled.requirement.clauses), []).append(test)
+        masks = [f"{self.dialect.big(' OR '.join(tests))} * {number}" for number, tests in carried.items()]
+        joined = " | ".join(f"({one})" for one in masks)
+        return self.dialect.big(f"CASE WHEN {rank} = 4 THEN {mask(route.route.clauses)} ELSE {joined} END")
 
     # --- statements -------------------------------------------------------------------------------
 
@@ -281,8 +307,8 @@ class _Family:
             if relation.name not in used:
                 continue
             query = relation.render(used[relation.name])
-            rendered.append(Statement(relation.name, query))
-            for table, columns in relation.tables_in(query):
+            rendered.append(Statement(relation.name, *query))
+            for table, columns in relation.tables_in(query.sql):
                 used.setdefault(table, set()).update(columns)
         return rendered[::-1]
 
@@ -352,10 +378,11 @@ def _name(route: CompiledRoute) -> str:
 
 def _ranked(value: str, ranks: Sequence[int]) -> str:
     """The rank of a requirement's verdict for its value."""
-    pairs = {NO: ranks[0], UNKNOWN: ranks[1], HUMAN: ranks[2], YES: ranks[3]}
     if value in ("0", "1", "2", "3"):
-        return str(pairs[int(value)])
-    return f"CASE {value} WHEN 0 THEN {pairs[0]} WHEN 1 THEN {pairs[1]} WHEN 2 THEN {pairs[2]} ELSE {pairs[3]} END"
+        return str(ranks[int(value)])
+    if tuple(ranks[1:]) != (2, 3, 4) or ranks[0] > 1:
+        raise ValueError(f"ranks {ranks} are none of a requirement")
+    return f"{value} + 1" if ranks[0] else f"CASE WHEN {value} = 0 THEN 0 ELSE {value} + 1 END"
 
 
 def _least(items: Sequence[str]) -> str:

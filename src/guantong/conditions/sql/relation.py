@@ -7,9 +7,36 @@ is there; an engine plans narrow layers in a fraction of the time that one neste
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 _SIMPLE = re.compile(r"[a-z_][a-z_0-9]*|-?\d+|TRUE|FALSE", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
+
+
+class Step(NamedTuple):
+    """One SELECT over what the step before it gives: its columns, and what follows the source."""
+
+    columns: str
+    rest: str = ""
+
+    def over(self, source: str) -> str:
+        """The statement over a source: a name, or a query in brackets."""
+        return f"SELECT {self.columns} FROM {source}{self.rest}"
+
+
+class Query(NamedTuple):
+    """A query and the steps over it; an engine takes them as one statement or one after another."""
+
+    base: str
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """All as one statement."""
+        query = self.base
+        for step in self.steps:
+            query = step.over(f"({query})")
+        return query
 
 
 class Layers:
@@ -33,8 +60,8 @@ class Layers:
             )
         return found
 
-    def render(self, source: str, wanted: Iterable[str]) -> str:
-        """The source with the columns that `wanted` expressions need, layer upon layer."""
+    def steps(self, wanted: Iterable[str]) -> list[Step]:
+        """The columns that `wanted` expressions need, layer upon layer."""
         by_name = {name: expression for expression, name in self.names.items()}
         needed: set[str] = set()
         stack = list(wanted)
@@ -43,14 +70,11 @@ class Layers:
                 if name not in needed:
                     needed.add(name)
                     stack.append(by_name[name])
-        for layer in range(1 + max((self._layer[name] for name in needed), default=-1)):
-            columns = [
-                f"{by_name[name]} AS {name}"
-                for name in by_name
-                if name in needed and self._layer[name] == layer
-            ]
-            source = f"(SELECT *, {', '.join(columns)} FROM {source})"
-        return source
+        layers: dict[int, list[str]] = {}
+        for name, expression in by_name.items():
+            if name in needed:
+                layers.setdefault(self._layer[name], []).append(f"{expression} AS {name}")
+        return [Step(f"*, {', '.join(layers[layer])}") for layer in sorted(layers)]
 
 
 class Relation:
@@ -107,8 +131,8 @@ class Relation:
         self.results[name] = expression
         return name
 
-    def render(self, used: Iterable[str]) -> str:
-        """The statement that gives the keys and the results that are used."""
+    def render(self, used: Iterable[str]) -> Query:
+        """The query that gives the keys and the results that are used."""
         results = {name: self.results[name] for name in self.results if name in set(used)}
         needed = list(results.values())
         after_names = {name: expression for expression, name in self.after.names.items()}
@@ -118,14 +142,14 @@ class Relation:
             [*outputs.values(), *self.keys.values()] if self.grouped else [*needed, *after_names.values()]
         )
         keys = ", ".join(f"{source} AS {key}" for key, source in self.keys.items())
-        inner = self.layers.render(self._base(), wanted)
+        steps = self.layers.steps(wanted)
         if self.grouped:
             columns = "".join(f", {text} AS {name}" for name, text in outputs.items())
-            inner = f"(SELECT {keys}{columns} FROM {inner} GROUP BY {', '.join(self.keys.values())})"
+            steps.append(Step(f"{keys}{columns}", f" GROUP BY {', '.join(self.keys.values())}"))
             keys = ", ".join(self.keys)
-        inner = self.after.render(inner, needed)
+        steps += self.after.steps(needed)
         chosen = "".join(f", {text} AS {name}" for name, text in results.items())
-        return f"SELECT {keys}{chosen} FROM {inner}"
+        return Query(self._base(), (*steps, Step(f"{keys}{chosen}")))
 
     def tables_in(self, query: str) -> list[tuple[str, list[str]]]:
         """The tables that a rendered statement looks up, with the columns it takes from each."""
@@ -141,7 +165,7 @@ class Relation:
             row, _, column = source.partition("__")
             facts[source] = f'{row}."{column}"'
         columns = ", ".join(f"{place} AS {name}" for name, place in facts.items())
-        base = f"(SELECT {columns} FROM {self.source})"
+        base = f"SELECT {columns} FROM {self.source}"
         if not self._lookups:
             return base
         taken = ["facts.*"]
@@ -149,4 +173,4 @@ class Relation:
         for (table, condition), (alias, columns_of) in self._lookups.items():
             taken += [f'{alias}."{column}" AS {name}' for name, column in columns_of.items()]
             joins.append(f"LEFT JOIN {table} {alias} ON {condition.replace('#', alias)}")
-        return f"(SELECT {', '.join(taken)} FROM {base} facts {' '.join(joins)})"
+        return f"SELECT {', '.join(taken)} FROM ({base}) facts {' '.join(joins)}"
