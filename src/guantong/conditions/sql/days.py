@@ -207,7 +207,7 @@ def all_of(truths: Sequence[Truth]) -> Truth:
         return telling[0] if telling else TRUE
     if FALSE in telling:
         return FALSE
-    value = f"least({', '.join(truth.value for truth in telling)})"
+    value = extreme("least", [truth.value for truth in telling])
     return Truth(value, *(meet(sets) for sets in zip(*(truth.sets for truth in telling), strict=True)))
 
 
@@ -218,11 +218,25 @@ def any_of(truths: Sequence[Truth], dialect: Dialect, bind: Bind) -> Truth:
         return telling[0] if telling else FALSE
     if TRUE in telling:
         return TRUE
-    value = bind(f"greatest({', '.join(t.value for t in telling)})")
+    value = bind(extreme("greatest", [truth.value for truth in telling]))
     if all(t.constant for t in telling):
         return steady(value)
     sets = zip(*(truth.sets for truth in telling), strict=True)
     return Truth(value, *(unite(days, dialect, bind) for days in sets))
+
+
+def extreme(function: str, values: Sequence[str]) -> str:
+    """The least or the greatest of several values, of which those that are known beforehand are settled."""
+    numbers = [int(value) for value in values if value.isdecimal()]
+    others = list(dict.fromkeys(value for value in values if not value.isdecimal()))
+    if numbers:
+        known = min(numbers) if function == "least" else max(numbers)
+        neutral, final = (3, 0) if function == "least" else (0, 3)
+        if known == final or not others:
+            return str(known)
+        if known != neutral:
+            others.append(str(known))
+    return others[0] if len(others) == 1 else f"{function}({', '.join(others)})"
 
 
 def opposite(truth: Truth, dialect: Dialect, bind: Bind) -> Truth:

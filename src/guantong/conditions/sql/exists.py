@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from .. import nodes as n
-from ..days import END, FIRST
+from ..days import END, FIRST, value_on
+from ..support import support
+from ..world import Frame
 from .days import TRUE, Days, Stretches, Truth, all_of, first, gate, steady, stretches
-from .leaves import held
+from .leaves import fixed, held
 from .rows import Read, by_value, over_rows, union_of
 from .scope import Meaning, Scope
 from .why import Why, together, weighed, weight
@@ -48,6 +50,10 @@ class _Rows:
 
 def exists(scope: Scope, node: n.Exists) -> Meaning:
     """Some row fulfils the condition; without the list it is unknown."""
+    if scope.emitter.places[node.row].by != "p":
+        alike = _alike(scope, node)
+        if alike is not None:
+            return alike
     built, read = over_rows(scope, node, node.row, lambda inner: _rows(inner, node))
     column = scope.emitter.places[node.row].given
     given = None if column is None else scope.given(column)
@@ -59,6 +65,32 @@ def exists(scope: Scope, node: n.Exists) -> Meaning:
     ]
     truth = Truth(value, *sets)
     return Meaning(steady(value) if truth.constant else truth, _why(scope, node, built, read, value, given))
+
+
+def _alike(scope: Scope, node: n.Exists) -> Meaning | None:
+    """The meaning of a condition over rows beside the register, such as standards, where it is the same for every target."""
+    emitter = scope.emitter
+    free = emitter.compiler.free(node)
+    column = emitter.places[node.row].by
+    if free.rows or not emitter.samples:
+        return None
+    meanings = set()
+    for target in emitter.samples:
+        frame = Frame(emitter.world, {"target": target}, {})
+        if emitter.world.rows(node.row, target) and free.asked - {column}:
+            return None
+        truth = emitter.compiler.compile(node)(frame)
+        rests_on = support(emitter.compiler, node, frame, emitter.day)
+        meanings.add((truth, frozenset(rests_on.doubts), frozenset(rests_on.missing)))
+    if len(meanings) > 1:
+        return None
+    truth, doubts, missing = meanings.pop()
+    if missing:
+        return None
+    value = str(value_on(truth, emitter.day))
+    days = [fixed(scope, one) for one in truth]
+    numbers = tuple(str(emitter.doubts[doubt]) for doubt in sorted(doubts))
+    return Meaning(Truth(value, *days), Why(doubts=numbers))
 
 
 def _rows(inner: Scope, node: n.Exists) -> _Rows:

@@ -192,10 +192,10 @@ def notice(scope: Scope, node: n.Notice) -> Meaning:
     maybe = complement_of(no)
     value = value_on(DayTruth(yes, yes, maybe), emitter.day)
     why = Why(missing=mask if value == 1 else "0")
-    return Meaning(Truth(str(value), _fixed(scope, yes), _fixed(scope, yes), _fixed(scope, maybe)), why)
+    return Meaning(Truth(str(value), fixed(scope, yes), fixed(scope, yes), fixed(scope, maybe)), why)
 
 
-def _fixed(scope: Scope, days: DaySet) -> Days:
+def fixed(scope: Scope, days: DaySet) -> Days:
     if not days:
         return NEVER
     if days == EVERY_DAY:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .. import nodes as n
 from ..evaluation import Compiler
-from ..world import World
+from ..world import Row, World
 from .days import Truth, steady
 from .dialect import Dialect
 from .relation import Relation
@@ -61,6 +61,8 @@ class Emitter:
         self.known: Mapping[str, str | None] = {}
         """The fields of the target that are the same for everybody asked."""
         self.missing: dict[str, int] = {}
+        self.samples: tuple[Row, ...] = ()
+        """A target for each value that rows beside the register are joined by: what is alike for all is computed once."""
         self.prefix = "n"
         """How the names of relations begin."""
         self.shared: dict[tuple[n.Node, str], tuple[Relation, Any]] = {}

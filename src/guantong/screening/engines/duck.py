@@ -115,8 +115,11 @@ class Duck:
             connection.register(f"raw_{table}", TABLES[table].empty_table())
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> tuple[Beside, Program, Texts]:
-        found = beside(self.engine.policy, self.as_of, values_in(connection), doubtful(self.engine))
-        program = build(self.engine, self.dialect, self.as_of, found.doubts, self.selection.families)
+        values = values_in(connection)
+        found = beside(self.engine.policy, self.as_of, values, doubtful(self.engine))
+        program = build(
+            self.engine, self.dialect, self.as_of, found.doubts, values.occupations, self.selection.families
+        )
         names = sorted(found.doubts, key=lambda name: found.doubts[name])
         self._prepared = found, program, Texts(program.routes, program.clauses, program.missing, names)
         return self._prepared
