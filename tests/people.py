@@ -95,8 +95,9 @@ def anniversary_before(day: date, years: int) -> date:
 class Maker:
     """Makes one document after another from a source of chance."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, day: date | None = None) -> None:
         self.random = random
+        self.asked = day
         self.day = date(2024, 6, 1)
 
     def chance(self, percent: int) -> bool:
@@ -128,7 +129,7 @@ class Maker:
 
     def document(self) -> Document:
         """One person and what is asked."""
-        self.day = (
+        self.day = self.asked or (
             self.one(DAYS_ASKED)
             if self.chance(75)
             else date(2022, 1, 1) + timedelta(self.random.randint(0, 1600))
@@ -375,9 +376,9 @@ class Maker:
 _RELATED: Final = {"6-18-01-01": "机械制造", "6-18-02-04": "焊接", "6-31-01-03": "电气"}
 
 
-def person(random: Random) -> Document:
-    """One generated person."""
-    return Maker(random).document()
+def person(random: Random, day: date | None = None) -> Document:
+    """One generated person, asked about on a day if one is given."""
+    return Maker(random, day).document()
 
 
 def people() -> st.SearchStrategy[Document]:
@@ -385,11 +386,11 @@ def people() -> st.SearchStrategy[Document]:
     return st.randoms(use_true_random=False).map(person)
 
 
-def sample(count: int, seed: int = 2021) -> Iterator[Document]:
+def sample(count: int, seed: int = 2021, day: date | None = None) -> Iterator[Document]:
     """The same `count` people on every run."""
     random = Random(seed)  # noqa: S311 - chance for tests
     for _ in range(count):
-        yield person(random)
+        yield person(random, day)
 
 
 @cache

@@ -200,11 +200,10 @@ class Decision:
     @property
     def carrying(self) -> tuple[RouteAnswer, ...]:
         """The route used, or all that share the verdict."""
-        return (
-            (self.best,)
-            if self.verdict == "eligible"
-            else tuple(route for route in self.routes if route.verdict == self.verdict)
-        )
+        best = self.best
+        if best.verdict == "eligible":
+            return (best,)
+        return tuple(route for route in self.routes if route.verdict == best.verdict)
 
     @property
     def clauses(self) -> tuple[str, ...]:
