@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pyarrow as pa
 import pytest
+import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter.exceptions import FileCreateError
 
 from guantong.screening.workbook import answer as answering
 from guantong.screening.workbook import columns as layout
@@ -361,6 +363,24 @@ def test_no_half_answer_is_left(tmp_path: Path, most_edited: int, monkeypatch: p
     path.unlink()
 
     with pytest.raises(FileNotFoundError):
+        answer(roster, decisions(roster), AS_OF, tmp_path / "out" / "x.xlsx")
+
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    close = xlsxwriter.Workbook.close
+
+    def full(book: xlsxwriter.Workbook) -> None:
+        close(book)
+        raise FileCreateError(OSError(28, "No space left on device"))
+
+    monkeypatch.setattr(answering, "MOST_EDITED", 0)
+    roster = read(book(tmp_path, person()))
+    (tmp_path / "out").mkdir()
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", full)
+
+    with pytest.raises(OSError, match="No space left"):
         answer(roster, decisions(roster), AS_OF, tmp_path / "out" / "x.xlsx")
 
     assert list((tmp_path / "out").iterdir()) == []

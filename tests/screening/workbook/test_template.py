@@ -124,10 +124,10 @@ def test_the_samples_would_read_without_a_mistake(template: Path, tmp_path: Path
 
 
 def test_no_half_template_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import xlsxwriter
+    import xlsxwriter.exceptions
 
     def full(self: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise xlsxwriter.exceptions.FileCreateError(OSError(28, "No space left on device"))
 
     monkeypatch.setattr(xlsxwriter.Workbook, "close", full)
     with pytest.raises(OSError, match="No space left"):

@@ -82,6 +82,8 @@ class Findings:
         """Put the conclusions in order: what stands best first, then by row, then higher levels first."""
         keys: list[tuple[int, int, int, int, int]] = []
         coming: list[tuple[date, int, int]] = []
+        closed: list[tuple[int, int, int, int, int]] = []
+        closed_in_all = 0
         is_open: set[int] = set()
         last = date.fromordinal(anniversary(self.as_of.toordinal(), 1))
         for place, row in self._rows(("person_id", "verdict", "eligible_from", "missing", *_TARGET)):
@@ -92,7 +94,13 @@ class Findings:
             if is_held(target, person.case):
                 continue
             standing = self._standing(row)
-            keys.append((standing, person.row, _direction(target), -_level(target), place))
+            key = (standing, person.row, _direction(target), -_level(target), place)
+            if standing is Standing.CLOSED:
+                closed_in_all += 1
+                if closed_in_all <= MOST_CLOSED:
+                    closed.append(key)
+                continue
+            keys.append(key)
             if standing is Standing.OPEN:
                 is_open.add(person.row)
             elif (day := row["eligible_from"]) is not None and self.as_of < day <= last:
@@ -100,9 +108,10 @@ class Findings:
             for path in row["missing"] or ():
                 known = self._lacking.get((person.row, path), _Lack(0, self._name(row)))
                 self._lacking[person.row, path] = _Lack(known.count + 1, known.first)
-        if len(keys) > MOST_CLOSED:
-            kept = [key for key in keys if key[0] != Standing.CLOSED]
-            self.closed_left_out, keys = len(keys) - len(kept), kept
+        if len(keys) + closed_in_all <= MOST_CLOSED:
+            keys += closed
+        else:
+            self.closed_left_out = closed_in_all
         self.listed = [key[-1] for key in sorted(keys)]
         self.coming = [key[-1] for key in sorted(coming)]
         self.people_open = len(is_open)

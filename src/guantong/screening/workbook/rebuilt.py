@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
@@ -53,14 +54,15 @@ def rebuild(roster: Roster, findings: Findings, words: Words, out: Path) -> None
     source = open_source(roster.source)
     found = marks(roster, words)
     moved = moved_sheets(roster, found)
-    book = xlsxwriter.Workbook(str(out), {"constant_memory": True})
-    try:
-        writer = _Writer(book, words)
-        for result in results(roster, findings, words, moved, [_said(roster, words)]):
-            writer.result(result)
-        writer.copy(source, roster, found)
-    finally:
-        book.close()
+    with TemporaryDirectory(prefix=".guantong-", dir=out.parent) as folder:
+        book = xlsxwriter.Workbook(str(out), {"constant_memory": True, "tmpdir": folder})
+        try:
+            writer = _Writer(book, words)
+            for result in results(roster, findings, words, moved, [_said(roster, words)]):
+                writer.result(result)
+            writer.copy(source, roster, found)
+        finally:
+            book.close()
 
 
 def _said(roster: Roster, words: Words) -> str:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from xlsxwriter.exceptions import FileCreateError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,6 +26,8 @@ def replacing(out: Path) -> Iterator[Path]:
         yield part
         part.chmod(0o666 & ~_mask())
         part.replace(out)
+    except FileCreateError as error:  # what the writer makes of a full disk
+        raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
     finally:
         part.unlink(missing_ok=True)
 
