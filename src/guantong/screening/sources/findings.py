@@ -9,7 +9,7 @@ from guantong.cases.errors import shown
 from guantong.screening.sources.errors import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from guantong.cases import CaseError, Note
 
@@ -66,44 +66,50 @@ class Findings:
     """Gathers the problems of all tables; their numbers are places in `problems`."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[tuple[Problem, ...]] = []
         self._unmapped: dict[tuple[str, str, str], Unmapped] = {}
         self._remarks: dict[tuple[str, str, str, str], Remark] = {}
         self._bad: dict[tuple[str, str], int] = {}
 
-    def add(self, table: str, column: str, value: str, error: CaseError) -> int:
-        """Keep a problem and return its number. Raises SourceError when a column holds nothing but problems."""
-        self._bad[table, column] = bad = self._bad.get((table, column), 0) + 1
-        if bad > _MOST_BAD_VALUES:
-            raise refusal(
-                f"{table}.{column}",
-                "wrong_column",
-                f"超过 {_MOST_BAD_VALUES} 种值读不出来，例如“{value}”：{error.zh}",
-                f"more than {_MOST_BAD_VALUES} different values cannot be read, as “{value}”: {error.en}",
-                ("检查映射文件里这一列对应得对不对", "see whether the mapping names the right column"),
-            )
-        self.problems.append(Problem(table, column, value, error))
+    def add(self, problems: Sequence[Problem]) -> int:
+        """Keep the problems of one combination of values and return their number.
+
+        Raises SourceError when a column holds nothing but problems.
+        """
+        for found in problems:
+            key = found.table, found.column
+            self._bad[key] = bad = self._bad.get(key, 0) + 1
+            if bad > _MOST_BAD_VALUES:
+                raise refusal(
+                    f"{found.table}.{found.column}",
+                    "wrong_column",
+                    f"超过 {_MOST_BAD_VALUES} 种值读不出来，例如“{found.value}”：{found.error.zh}",
+                    f"more than {_MOST_BAD_VALUES} different values cannot be read, as “{found.value}”: {found.error.en}",
+                    ("检查映射文件里这一列对应得对不对", "see whether the mapping names the right column"),
+                )
+        self.problems.append(tuple(problems))
         return len(self.problems) - 1
 
     def read(
         self,
         table: str,
-        values: dict[str, str],
+        values: Mapping[str, str],
         rows: int,
         errors: Iterable[CaseError],
         notes: Iterable[Note],
-    ) -> list[int]:
-        """Keep what came up when one combination of values was read; return the numbers of its problems."""
-        numbers = []
-        for error in errors:
-            value = shown(values.get(error.path, ""))
+    ) -> int | None:
+        """Keep what came up when one combination of values was read; return the number of its problems, if any."""
+        problems = [Problem(table, error.path, shown(values.get(error.path, "")), error) for error in errors]
+        for found in problems:
+            error = found.error
             if error.code in _NOT_MAPPED:
-                self._not_mapped(Unmapped(table, error.path, value, rows, error.hint_zh, error.hint_en))
-            numbers.append(self.add(table, error.path, value, error))
+                self._not_mapped(
+                    Unmapped(table, found.column, found.value, rows, error.hint_zh, error.hint_en)
+                )
         for note in notes:
             value = shown(values.get(note.path, ""))
             self._remark(Remark(table, note.path, value, rows, note.code, note.zh, note.en))
-        return numbers
+        return self.add(problems) if problems else None
 
     @property
     def unmapped(self) -> tuple[Unmapped, ...]:

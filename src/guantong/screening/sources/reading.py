@@ -19,6 +19,7 @@ from guantong.catalogue import catalogue
 from guantong.screening.register import TABLES, codes_of, places_of
 from guantong.screening.sources import keys
 from guantong.screening.sources.errors import explained
+from guantong.screening.sources.findings import Problem
 from guantong.screening.sources.names import column_label
 from guantong.screening.sources.parts import Staged, literal, quoted
 from guantong.screening.sources.values import (
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 50_000
 _NULL: Final = "NULL"
-_LIST: Final = pa.list_(pa.int32())
+_NUMBER: Final = pa.int32()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class TableReader:
         if self._table != "person" and column in required(self._table):
             number = self._missing(column)
             self._wrong.append(
-                f"CASE WHEN {name}.{quoted(column)} IS NULL AND {name}._wrong IS NULL THEN [{number}] END"
+                f"CASE WHEN {name}.{quoted(column)} IS NULL AND {name}._wrong IS NULL THEN {number} END"
             )
 
     def _read_birth(self) -> None:
@@ -189,7 +190,7 @@ class TableReader:
     def _missing(self, column: str) -> int:
         label = column_label(self._table, column)
         error = CaseError(column, "required", f"缺少 {column}（{label}）", f"{column} is missing")
-        return self._findings.add(self._table, column, "", error)
+        return self._findings.add([Problem(self._table, column, "", error)])
 
     def _read_person_id(self) -> None:
         raw, known = 'r."person_id"', self._known
@@ -217,7 +218,7 @@ class TableReader:
             )
             value = keys.hashed(f"({value})", known.salt)
         self._values["person_id"] = value
-        self._wrong.append(f"CASE WHEN ({value}) IS NULL AND {name}._wrong IS NULL THEN [{number}] END")
+        self._wrong.append(f"CASE WHEN ({value}) IS NULL AND {name}._wrong IS NULL THEN {number} END")
 
     def _alone(self, column: str) -> Callable[[Sequence[object]], Reading]:
         meanings = self._staged.bound.columns[column].values
@@ -275,7 +276,7 @@ class TableReader:
             first = False
         if first:
             keys_of = pa.schema([(f"_{field.name}", field.type) for field in batches.schema][:-1])
-            empty = pa.schema([*keys_of, *outputs.items(), ("_wrong", _LIST)]).empty_table()
+            empty = pa.schema([*keys_of, *outputs.items(), ("_wrong", _NUMBER)]).empty_table()
             connection.register("_batch", empty)
             connection.execute(f"CREATE TABLE {name} AS FROM _batch")
             connection.unregister("_batch")
@@ -288,21 +289,21 @@ class TableReader:
         outputs: Mapping[str, pa.DataType],
     ) -> pa.Table:
         values: list[list[Any]] = [[] for _ in outputs]
-        wrong: list[list[int] | None] = []
+        wrong: list[int | None] = []
         given = [batch.column(place).to_pylist() for place in range(len(columns))]
         for *texts, rows in zip(*given, batch.column(len(columns)).to_pylist(), strict=True):
             reading = read(texts)
             for into, value in zip(values, reading.values, strict=True):
                 into.append(value)
-            numbers: list[int] = []
+            number = None
             if reading.errors or reading.notes:
                 shown = {column: clean(text) or "" for column, text in zip(columns, texts, strict=True)}
-                numbers = self._findings.read(self._table, shown, rows, reading.errors, reading.notes)
-            wrong.append(numbers or None)
+                number = self._findings.read(self._table, shown, rows, reading.errors, reading.notes)
+            wrong.append(number)
         arrays = [batch.column(place) for place in range(len(columns))]
         arrays += [pa.array(into, kind) for into, kind in zip(values, outputs.values(), strict=True)]
         names = [*(f"_{column}" for column in columns), *outputs, "_wrong"]
-        return pa.table([*arrays, pa.array(wrong, _LIST)], names=names)
+        return pa.table([*arrays, pa.array(wrong, _NUMBER)], names=names)
 
     # --- rows of the normal form --------------------------------------------------------------------
 
@@ -356,7 +357,8 @@ class TableReader:
             else f"c.{quoted(column)}"
             for column in TABLES["certificate"].names
         )
-        wrong = _united(["c._wrong", f"{name}._wrong"])
+        one = f"{name}._wrong"
+        wrong = f"CASE WHEN {one} IS NULL THEN c._wrong ELSE list_append(coalesce(c._wrong, []), {one}) END"
         return (
             f"SELECT {kept}, _file, _row, {wrong} AS _wrong FROM ({checked}) c LEFT JOIN {name} ON {joined}"
         )
@@ -370,12 +372,11 @@ def _meaning(value: object, meanings: Mapping[str, str | None]) -> object:
     return meanings.get(text, value)
 
 
-def _united(lists: Iterable[str]) -> str:
-    given = ", ".join(lists)
-    return (
-        f"CASE WHEN coalesce({given}, NULL) IS NULL THEN NULL "
-        f"ELSE flatten(list_filter([{given}], item -> item IS NOT NULL)) END"
-    )
+def _united(numbers: Iterable[str]) -> str:
+    """The numbers that are given, as a list; NULL where none is, which is the usual case and has to be quick."""
+    given = list(numbers)
+    none = " AND ".join(f"({number}) IS NULL" for number in given)
+    return f"CASE WHEN {none} THEN NULL ELSE list_filter([{', '.join(given)}], item -> item IS NOT NULL) END"
 
 
 def sql_type(kind: pa.DataType) -> str:

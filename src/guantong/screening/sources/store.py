@@ -265,12 +265,13 @@ class StoreWriter:
         while rows := cursor.fetchmany(10_000):
             for person_id, table, file, row, number, column, zh, en in rows:
                 parts = self._source.tables[table].parts
-                value = ""
+                place = f"{parts[file].label}:{row}" if len(parts) > 1 else str(row)
+                reasons = [(column, "", zh, en)]
                 if number is not None:
                     found = self._findings.problems[number]
-                    column, value, (zh, en) = found.column, found.value, found.reason()
-                place = f"{parts[file].label}:{row}" if len(parts) > 1 else str(row)
-                rejected.writerow([_safe(person_id), table, place, column, _safe(value), zh, en])
+                    reasons = [(item.column, item.value, *item.reason()) for item in found]
+                for at, value, *told in reasons:
+                    rejected.writerow([_safe(person_id), table, place, at, _safe(value), *told])
 
     def _label(self, table: str, alias: str) -> str:
         """Where a row stands, in SQL."""
