@@ -57,6 +57,9 @@ def screen(
     threads: Annotated[
         int | None, typer.Option("--threads", metavar="N", help="用几个核，默认全部。 / Cores to use.", show_default=False)
     ] = None,
+    readings: Annotated[
+        bool, typer.Option("--readings", help="另列出会改变结论的读法，只用于 --engine evaluate，较慢。 / Also name the readings that would change an answer; with --engine evaluate, slower.")
+    ] = False,
     policy: PolicyFile = None,
     lang: Lang = "zh",
 ) -> None:  # fmt: skip
@@ -72,24 +75,40 @@ def screen(
     with failures.told(say):
         day = inputs.day("--as-of", as_of, say) or date.today()
         rules = inputs.policy(policy, say)
+        if readings and engine != "evaluate":
+            raise failures.Failure(
+                failures.Problem(
+                    "--readings",
+                    say("只有 --engine evaluate 会逐一比较读法"),
+                    say("加上 --engine evaluate，或去掉 --readings"),
+                )
+            )
         try:
             selection = select([part.strip() for part in targets.split(",") if part.strip()], where or ())
+            decider = _engine(engine, rules, day, selection, memory, threads, readings=readings)
             path = Path(source)
             if "://" not in source and path.suffix.lower() in _ROSTERS:
-                _roster(path, out, day, selection, engine, rules, say)
+                _roster(path, out, day, decider, rules, say)
             else:
-                _register(source, out, day, selection, engine, rules, say, mapping, memory, threads)
+                _register(source, out, day, selection, decider, rules, say, mapping, memory, threads)
         except CaseErrors as errors:
             raise failures.from_case(errors, lang) from None
 
 
 def _engine(
-    name: EngineName, rules: "Policy", day: "date", selection: "Selection", memory: str, threads: int | None
+    name: EngineName,
+    rules: "Policy",
+    day: "date",
+    selection: "Selection",
+    memory: str,
+    threads: int | None,
+    *,
+    readings: bool,
 ) -> "Decider":
     if name == "evaluate":
         from guantong.screening.engines.evaluate import Evaluate
 
-        return Evaluate(rules, day, selection=selection)
+        return Evaluate(rules, day, selection=selection, readings=readings)
     from guantong.decisions.decide import engine_for
 
     if name == "spark":
@@ -101,15 +120,7 @@ def _engine(
     return Duck(engine_for(rules), day, selection=selection, memory=memory, threads=threads)
 
 
-def _roster(
-    path: Path,
-    out: Path,
-    day: "date",
-    selection: "Selection",
-    engine: EngineName,
-    rules: "Policy",
-    say: "Wording",
-) -> None:
+def _roster(path: Path, out: Path, day: "date", decider: "Decider", rules: "Policy", say: "Wording") -> None:
     from guantong.cli import failures
     from guantong.cli.screen import write
     from guantong.screening.roster import screen_roster
@@ -120,7 +131,7 @@ def _roster(
             out,
             as_of=day,
             policy=rules,
-            decider=_engine(engine, rules, day, selection, "2GB", None),
+            decider=decider,
             lang=say.lang,
         )
     except OSError as error:
@@ -138,7 +149,7 @@ def _roster(
 
 
 def _register(
-    source: str, out: Path, day: "date", selection: "Selection", engine: EngineName, rules: "Policy", say: "Wording",
+    source: str, out: Path, day: "date", selection: "Selection", decider: "Decider", rules: "Policy", say: "Wording",
     mapping: Path | None, memory: str, threads: int | None,
 ) -> None:  # fmt: skip
     from guantong.cli.screen import write
@@ -147,7 +158,7 @@ def _register(
     manifest = Run(
         source=source if "://" in source else Path(source),
         out=out,
-        decider=_engine(engine, rules, day, selection, memory, threads),
+        decider=decider,
         policy=rules,
         as_of=day,
         targets=selection.targets,

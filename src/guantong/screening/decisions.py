@@ -32,6 +32,9 @@ SCHEMA: Final = pa.schema(
 """`route` is the best one, `reasons` its requirements that are not met, each with its verdict; `missing` are the
 facts to supply where the verdict is *needs_evidence*; `unconfirmed` what nobody has confirmed at its source."""
 
+READINGS: Final = pa.field("readings", _TEXTS)
+"""A further column where it is asked for: the readings whose other option, flipped alone, would change verdict or day of the best route."""
+
 
 class Decider(Protocol):
     """An engine on one day: it decides tables of the normal form, or a prepared store bucket by bucket."""

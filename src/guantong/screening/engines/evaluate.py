@@ -12,7 +12,7 @@ from guantong.decisions import decide
 from guantong.decisions.answers import Decision
 from guantong.policy import Policy
 
-from ..decisions import SCHEMA
+from ..decisions import READINGS, SCHEMA
 from ..people import case_of
 from ..register import TABLES
 from ..selection import Selection
@@ -24,10 +24,14 @@ class Evaluate:
 
     name: Final = "evaluate"
 
-    def __init__(self, policy: Policy, as_of: date, *, selection: Selection | None = None) -> None:
+    def __init__(
+        self, policy: Policy, as_of: date, *, selection: Selection | None = None, readings: bool = False
+    ) -> None:
         self.policy = policy
         self.as_of = as_of
         self.selection = selection or Selection()
+        self.readings = readings
+        self._schema = SCHEMA.append(READINGS) if readings else SCHEMA
 
     def open(self, store: Path) -> None:
         """Nothing has to be known of a store before its buckets are read."""
@@ -55,10 +59,10 @@ class Evaluate:
             row_of(person_id, decision)
             for person_id, rows in sorted(people.items())
             for decision in decide(
-                case_of(rows, self.as_of), policy=self.policy, with_readings=False
+                case_of(rows, self.as_of), policy=self.policy, with_readings=self.readings
             ).decisions
         ]
-        return pa.Table.from_pylist(rows, schema=SCHEMA)
+        return pa.Table.from_pylist(rows, schema=self._schema)
 
 
 def row_of(person_id: str, decision: Decision) -> dict[str, Any]:
@@ -73,6 +77,7 @@ def row_of(person_id: str, decision: Decision) -> dict[str, Any]:
         "verdict": decision.verdict,
         "eligible_from": decision.eligible_from,
         **told_by(decision)._asdict(),
+        "readings": list(decision.best.readings),
     }
 
 
