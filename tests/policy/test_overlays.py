@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from guantong.conditions.nodes import parameters
 from guantong.policy import OverlayError, load_policy, overlay, read_overlay
 
 if TYPE_CHECKING:
@@ -42,9 +43,29 @@ def test_rows_and_readings_are_added() -> None:
     assert again.choices == {"A16": "day_after", "A17": "first_of_march"}
 
 
+def test_a_parameter_is_changed_wherever_it_stands() -> None:
+    policy = load_policy()
+    less = overlay(policy, {"parameters": {"cn-gx/rs-2021-12#years_technician": 2}})
+    pack, before = less.packs["cn-gx/rs-2021-12"], policy.packs["cn-gx/rs-2021-12"]
+    named = {p for route in pack.routes for r in route.requirements for p in parameters(r.when)}
+    assert {p.value for p in named if p.id.endswith("#years_technician")} == {2}
+    assert pack.parameters["years_technician"].parameter.value == 2
+    assert pack.digest != before.digest
+    assert [less.packs[name] for name in policy.packs if name != pack.id] == [
+        policy.packs[name] for name in policy.packs if name != pack.id
+    ]
+    assert less.catalogue is policy.catalogue
+    same = overlay(less, {"parameters": {"years_technician": 3}, "readings": {"A16": "day_after"}})
+    assert same.packs == policy.packs
+    assert same.choices == {"A16": "day_after"}
+
+
 def test_an_empty_overlay_changes_nothing() -> None:
     policy = load_policy()
-    nothing: list[dict[str, Any]] = [{}, {"standards": None, "exam_notices": [], "readings": None}]
+    nothing: list[dict[str, Any]] = [
+        {},
+        {"standards": None, "exam_notices": [], "readings": None, "parameters": {}},
+    ]
     for empty in nothing:
         same = overlay(policy, empty)
         assert same.catalogue is policy.catalogue
@@ -66,6 +87,28 @@ REFUSED: list[tuple[Any, str]] = [
     ({"readings": {"A16": "x"}}, "mine: readings.A16: 'x' is not one of on_the_day, day_after"),
     ({"readings": {"A16": ["x"]}}, "mine: readings.A16: ['x'] is not one of on_the_day, day_after"),
     ({"readings": ["A16"]}, "mine: readings: a map of reading to option is expected"),
+    (
+        {"parameters": {"years_techncian": 2}},
+        "mine: parameters.years_techncian: there is no such parameter; did you mean years_technician",
+    ),
+    ({"parameters": {"years_technician": "2"}}, "'2' is no whole number of years; it is 3 now"),
+    ({"parameters": {"years_technician": True}}, "True is no whole number of years"),
+    ({"parameters": {"technician_after": 4}}, "several packs have it; write one of cn/standards-2018#"),
+    (
+        {"parameters": {"cn/exams#years_technician": 4}},
+        "cn/exams#years_technician: there is no such parameter",
+    ),
+    ({"parameters": {"years_technician": 2, "cn-gx/rs-2021-12#years_technician": 1}}, "it is given twice"),
+    ({"parameters": {"review_after": "soon"}}, "'soon' is no date; write 2026-10-26"),
+    ({"parameters": {"passing_grades": "excellent"}}, "a list of grades is expected"),
+    ({"parameters": {"passing_grades": ["excelent"]}}, "'excelent' is unknown; did you mean excellent?"),
+    ({"parameters": {"passing_grades": [1]}}, "1 is no text"),
+    (
+        {"parameters": {"treatment_level": {"technician": "full_senior"}}},
+        "a map with senior_worker, technician",
+    ),
+    ({"parameters": [3]}, "mine: parameters: a map of parameter to value is expected"),
+    ({"parameters": {"x": 1, "y": 2}}, "parameters.y"),
     ({"standards": 3}, "mine: "),
     ({"standards": [3]}, "mine: "),
     ({"standards": [STANDARD | {"pattern": "g99"}]}, "mine: "),

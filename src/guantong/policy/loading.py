@@ -55,15 +55,20 @@ def schema() -> Schema:
 
 
 class Loader:
-    """Reads all packs of a folder, then parses their conditions, which may name each other's."""
+    """Reads all packs of a folder, then parses their conditions, which may name each other's.
 
-    def __init__(self, root: Path) -> None:
+    With `contents`, pack id to plain data, nothing is read: the packs are what they say.
+    """
+
+    def __init__(self, root: Path, contents: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.root = root
         self.problems: list[PackProblem] = []
         self.schema = schema()
-        self.sources = {
-            source.id: source for source in map(self._source, sorted(root.glob("*/*/document.yaml")))
-        }
+        if contents is None:
+            found = [Source(self, path.parent) for path in sorted(root.glob("*/*/document.yaml"))]
+        else:
+            found = [Source(self, root / name, plain) for name, plain in sorted(contents.items())]
+        self.sources = {source.id: source for source in found}
 
     def policy(self) -> Policy:
         """Everything, or PackErrors."""
@@ -77,18 +82,15 @@ class Loader:
             raise PackErrors(tuple(dict.fromkeys(self.problems)))
         return Policy(packs, self.schema, catalogue(), choices={})
 
-    def _source(self, document: Path) -> "Source":
-        return Source(self, document.parent)
-
 
 class Source:
     """The plain files of one pack, and what is made of them."""
 
-    def __init__(self, loader: Loader, folder: Path) -> None:
+    def __init__(self, loader: Loader, folder: Path, plain: Mapping[str, Any] | None = None) -> None:
         self.loader = loader
         self.folder = folder
-        self.plain: dict[str, Any] = {}
-        for name in FILES:
+        self.plain: dict[str, Any] = dict(plain or {})
+        for name in FILES if plain is None else ():
             path = folder / f"{name}.yaml"
             if path.is_file():
                 self.plain[name] = self._read(name, path)

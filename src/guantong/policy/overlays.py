@@ -1,4 +1,4 @@
-"""Overlays: a policy with more rows in its registers, or with readings switched."""
+"""Overlays: a policy with more rows in its registers, with readings switched, or with other numbers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,8 +9,9 @@ from guantong.catalogue.loading import read_exam_notices, read_standards
 from guantong.catalogue.reading import UnreadableYaml, parse_yaml
 
 from .model import Policy
+from .parameters import ParameterError, changed
 
-KEYS = ("standards", "exam_notices", "readings")
+KEYS = ("standards", "exam_notices", "readings", "parameters")
 
 
 class OverlayError(ValueError):
@@ -18,10 +19,11 @@ class OverlayError(ValueError):
 
 
 def overlay(policy: Policy, data: Mapping[str, Any], name: str = "policy") -> Policy:
-    """The policy with the rows and readings of `data`; `name` is used in messages.
+    """The policy with the rows, readings and parameters of `data`; `name` is used in messages.
 
-    `data` may hold `standards`, `exam_notices` and `readings` (reading -> option).
-    Raises OverlayError for anything else, or for an option that a reading does not have.
+    `data` may hold `standards`, `exam_notices`, `readings` (reading -> option) and `parameters` (parameter ->
+    value; ``pack#name`` where several packs have one of that name). Raises OverlayError for anything else, for
+    an option that a reading does not have, and for a value of another type.
     """
     if not isinstance(data, Mapping):
         raise OverlayError(f"{name}: an overlay is a map of {', '.join(KEYS)}")
@@ -41,7 +43,14 @@ def overlay(policy: Policy, data: Mapping[str, Any], name: str = "policy") -> Po
                 f"{name}: readings.{reading}: {option!r} is not one of {', '.join(found.options)}"
             )
         choices[reading] = option
+    numbers = data.get("parameters") or {}
+    if not isinstance(numbers, Mapping):
+        raise OverlayError(f"{name}: parameters: a map of parameter to value is expected")
     path = Path(name)
+    try:
+        policy = changed(policy, numbers)
+    except ParameterError as error:
+        raise OverlayError("; ".join(f"{name}: parameters.{problem}" for problem in error.problems)) from None
     try:
         standards = [_filled(row) for row in data.get("standards") or ()]
         catalogue = policy.catalogue.with_standards(read_standards(standards, path))
