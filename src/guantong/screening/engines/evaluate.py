@@ -61,6 +61,7 @@ class Evaluate:
             for decision in decide(
                 case_of(rows, self.as_of), policy=self.policy, with_readings=self.readings
             ).decisions
+            if self.selection.asks(decision.target.direction, decision.target.level)
         ]
         return pa.Table.from_pylist(rows, schema=self._schema)
 
