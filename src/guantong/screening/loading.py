@@ -29,7 +29,7 @@ _HONOUR: Final = ("family", "listed_as", "place", "name_is_exact", "about", "tit
 def loading(policy: Policy, dialect: Dialect, day: int) -> tuple[Statement, ...]:
     """The statements that fill `person`, the rows and the targets from tables named ``raw_…`` on one day."""
     year = year_of(day)
-    people = Statement("people", "SELECT row_number() OVER (ORDER BY person_id) AS p, * FROM raw_person")
+    people = Statement("people", f"SELECT {dialect.numbered('person_id')} AS p, * FROM raw_person")
     rows = [Statement(row, _rows(policy, row)) for row in _ORDERED]
     appraisals = Statement(
         "appraisal",
@@ -37,7 +37,7 @@ def loading(policy: Policy, dialect: Dialect, day: int) -> tuple[Statement, ...]
         f"{dialect.ordinal('make_date(r.year + 1, 1, 1)')} - 1 AS year_end "
         "FROM raw_appraisal r JOIN people p ON p.person_id = r.person_id",
     )
-    return (people, *rows, appraisals, *_person(dialect, year), *_targets(day))
+    return (people, *rows, appraisals, *_person(dialect, year), *_targets(dialect, day))
 
 
 def _rows(policy: Policy, row: str) -> str:
@@ -92,15 +92,17 @@ def _person(dialect: Dialect, year: int) -> list[Statement]:
     return [worked, appraised, findings, person]
 
 
-def _targets(day: int) -> list[Statement]:
+def _targets(dialect: Dialect, day: int) -> list[Statement]:
     """The related targets, as :func:`guantong.decisions.targets.related_targets` names them for one person."""
     present = f'SELECT p, occupation FROM job WHERE "from" <= {day} AND coalesce("to", {END}) >= {day} AND occupation IS NOT NULL'
     occupations = f"{present} UNION SELECT p, occupation FROM certificate"
     return [
-        Statement("skill_target", f"SELECT row_number() OVER (ORDER BY p) AS t, * FROM ({occupations})"),
+        Statement(
+            "skill_target", f"SELECT {dialect.numbered_targets('occupation')} AS t, * FROM ({occupations})"
+        ),
         Statement(
             "title_target",
-            "SELECT row_number() OVER (ORDER BY p) AS t, * FROM (SELECT o.p, s.series, s.specialty FROM skill_target o JOIN related_specialty s ON s.occupation = o.occupation "
+            f"SELECT {dialect.numbered_targets('series, specialty')} AS t, * FROM (SELECT o.p, s.series, s.specialty FROM skill_target o JOIN related_specialty s ON s.occupation = o.occupation "
             "UNION SELECT p, series, written AS specialty FROM title WHERE specialty_listed AND written IS NOT NULL)",
         ),
     ]

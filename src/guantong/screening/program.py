@@ -171,7 +171,7 @@ class _Family:
         if relation is None:
             tables = [f"{self.family.name} target", "JOIN person ON person.p = target.p"]
             tables += [f"LEFT JOIN {PLACES[row].table} {row} ON {row}.p = target.p" for row in tries]
-            keys = {"t": "target__t"}
+            keys = {key: f"target__{key}" for key in self.dialect.target_key}
             relation = self.trials[tries] = Relation(
                 "_".join((self.family.name, "by", *tries)), " ".join(tables), keys
             )
@@ -326,7 +326,10 @@ class _Family:
             for part in parts
         ]
         keys = [f'target."{name}"' for name in family.columns]
-        joins = " ".join(f"JOIN {table} ON {table}.t = target.t" for table in tables)
+        joins = " ".join(
+            f"JOIN {table} ON {' AND '.join(f'{table}.{key} = target.{key}' for key in d.target_key)}"
+            for table in tables
+        )
         source = f"(SELECT target.p, {', '.join([*keys, *columns])} FROM {family.name} target {joins})"
         orders = [
             f"({d.big(f'4 - rank{i}')} * {1 << 22} + coalesce(day{i}, {_NO_DAY})) * 64 + {i}"

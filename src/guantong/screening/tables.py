@@ -4,7 +4,7 @@ What the catalogue says is asked once for every value that occurs, by the functi
 person; so nothing about the world is said a second time in SQL.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,8 +12,10 @@ from typing import Any, Final
 import pyarrow as pa
 
 from guantong.cases.model import Case, Honour, Target, Title
+from guantong.conditions.nodes import parameters
 from guantong.conditions.sql.leaves import KINDS
 from guantong.conditions.world import Relationship, Row
+from guantong.decisions.compiling import Engine
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import Policy
 
@@ -40,6 +42,30 @@ class Beside:
 
     tables: Mapping[str, pa.Table]
     doubts: Mapping[str, int]
+
+
+def values_in(ask: Callable[[str], Iterable[tuple[Any, ...]]]) -> Values:
+    """The different values of the tables ``raw_…`` that the catalogue is asked about; `ask` runs a query."""
+
+    def one(query: str) -> frozenset[str]:
+        return frozenset(row[0] for row in ask(query) if row[0] is not None)
+
+    return Values(
+        one(
+            "SELECT occupation FROM raw_job UNION SELECT occupation FROM raw_certificate "
+            "UNION SELECT occupation FROM raw_appraisal"
+        ),
+        one("SELECT DISTINCT major FROM raw_education"),
+        frozenset(ask("SELECT DISTINCT series, specialty FROM raw_title")),
+        frozenset(ask("SELECT DISTINCT honour, jurisdiction, name FROM raw_honour")),
+    )
+
+
+def doubtful_parameters(engine: Engine) -> set[str]:
+    """The ids of the unconfirmed parameters that any requirement names."""
+    return {
+        p.id for route in engine.routes for r in route.requirements for p in parameters(r.when) if p.doubtful
+    }
 
 
 def beside(policy: Policy, as_of: date, values: Values, doubtful: Iterable[str]) -> Beside:

@@ -126,6 +126,20 @@ class Dialect:
         """The numbers of a list as one text, commas between them."""
         return f"array_to_string({items}, ',')"
 
+    # --- rows -------------------------------------------------------------------------------------
+
+    def numbered(self, order: str) -> str:
+        """A number for every row, each different, in an order that keeps rows together that belong together."""
+        return f"row_number() OVER (ORDER BY {order})"
+
+    target_key: tuple[str, ...] = ("t",)
+    """What tells one target from all others; an engine that spreads people over machines wants the person named as well."""
+
+    def numbered_targets(self, order: str) -> str:
+        """A number for every target of a person `p`, with which :attr:`target_key` is a key."""
+        del order
+        return "row_number() OVER (ORDER BY p)"
+
     # --- masks ------------------------------------------------------------------------------------
 
     def any_bit(self, mask: str, where: str = "") -> str:

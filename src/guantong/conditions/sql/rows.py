@@ -65,7 +65,8 @@ def _joined(scope: Scope, node: n.Node, row: str) -> _Joined:
         if fields and set(fields) == set(emitter.target_columns):
             tables.append(f"JOIN {emitter.target_table} target ON target.p = {person}")
             fields = ["t"]  # one target is one number
-            del keys["p"]
+            if "p" not in emitter.dialect.target_key:
+                del keys["p"]
         elif fields:
             tables.append(f"JOIN {_targets(emitter.target_table, fields, 'p')} target ON target.p = {person}")
         tables.append(f"JOIN person ON person.p = {person}")

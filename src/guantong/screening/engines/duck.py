@@ -9,31 +9,17 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from guantong.conditions.nodes import parameters
 from guantong.conditions.sql.dialect import Dialect
 from guantong.decisions.compiling import Engine
 
 from ..decisions import SCHEMA
 from ..loading import loading
 from ..program import Program, build
-from ..register import TABLES, codes_of
+from ..register import TABLES
 from ..selection import Selection
-from ..tables import Beside, Values, beside
+from ..tables import Beside, beside, doubtful_parameters, values_in
+from ..telling import decided, told
 from ..texts import Texts
-
-_LISTED: Final = pa.list_(pa.string())
-_TELLING: Final[Mapping[str, tuple[tuple[str, ...], pa.Schema]]] = {
-    "best": (
-        ("direction", "level", "rank", "route", "answers"),
-        pa.schema(
-            [("verdict", pa.string()), ("route_name", pa.string()), ("reasons", _LISTED), ("waives", _LISTED)]
-        ),
-    ),
-    "cited": (("direction", "level", "clauses"), pa.schema([("clauses_told", _LISTED)])),
-    "lacking": (("missing",), pa.schema([("missing_told", _LISTED)])),
-    "doubted": (("doubts",), pa.schema([("unconfirmed", _LISTED)])),
-}
-"""The tables of what codes tell: by which columns of a decision, and what."""
 
 
 class Duck:
@@ -115,8 +101,8 @@ class Duck:
             connection.register(f"raw_{table}", TABLES[table].empty_table())
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> tuple[Beside, Program, Texts]:
-        values = values_in(connection)
-        found = beside(self.engine.policy, self.as_of, values, doubtful(self.engine))
+        values = values_in(lambda query: connection.execute(query).fetchall())
+        found = beside(self.engine.policy, self.as_of, values, doubtful_parameters(self.engine))
         program = build(
             self.engine, self.dialect, self.as_of, found.doubts, values.occupations, self.selection.families
         )
@@ -134,75 +120,7 @@ class Duck:
         steps = loading(self.engine.policy, self.dialect, self.as_of.toordinal())
         for statement in (*steps, *program.statements):
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {statement.table} AS {statement.query}")
-        self._tell(connection, texts)
-        connection.register(
-            "series_code", pa.table({"place": range(len(codes_of("series"))), "code": codes_of("series")})
-        )
-        joins = " ".join(
-            f"JOIN {table} ON {' AND '.join(f'{table}.{key} = d.{key}' for key in keys)}"
-            for table, (keys, _) in _TELLING.items()
-        )
-        fits = (
-            "CASE WHEN d.missing = 0 OR d.occupation IS NULL THEN lacking.missing_told ELSE "
-            "list_transform(lacking.missing_told, lambda path: replace(path, '{occupation}', d.occupation)) END"
-        )
-        return (
-            "SELECT people.person_id, d.direction, s.code AS series, d.specialty, d.level, d.occupation, "
-            "CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS matter, best.verdict, "
-            f"{self.dialect.date('d.day')} AS eligible_from, best.route_name AS route, cited.clauses_told AS clauses, "
-            f"best.reasons, {fits} AS missing, best.waives, "
-            "CASE WHEN d.declared = 1 THEN 'declared' ELSE 'verified' END AS basis, doubted.unconfirmed "
-            f"FROM decision d JOIN people ON people.p = d.p LEFT JOIN series_code s ON s.place = d.series {joins}"
-        )
-
-    def _tell(self, connection: duckdb.DuckDBPyConnection, texts: Texts) -> None:
-        """Fill the tables of what codes tell, each different code once."""
-        readers = {
-            "best": texts.best,
-            "cited": lambda *key: (texts.clauses(*key),),
-            "lacking": lambda *key: (texts.missing(*key),),
-            "doubted": lambda *key: (texts.unconfirmed(*key),),
-        }
-        for table, (keys, told) in _TELLING.items():
-            codes = connection.execute(f"SELECT DISTINCT {', '.join(keys)} FROM decision").fetchall()
-            types = [_type_of(key) for key in keys]
-            rows = [(*code, *readers[table](*code)) for code in codes]  # type: ignore[operator]
-            schema = pa.schema([*zip(keys, types, strict=True), *told])
-            columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-            connection.register(
-                f"{table}_told",
-                pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema),
-            )
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table}_told")
-
-
-def _type_of(key: str) -> pa.DataType:
-    return pa.string() if key in ("direction", "level", "doubts") else pa.int64()
-
-
-def values_in(connection: duckdb.DuckDBPyConnection) -> Values:
-    """The different values of the tables ``raw_…`` that the catalogue is asked about."""
-
-    def one(query: str) -> set[str]:
-        return {row[0] for row in connection.execute(query).fetchall() if row[0] is not None}
-
-    return Values(
-        frozenset(
-            one(
-                "SELECT occupation FROM raw_job UNION SELECT occupation FROM raw_certificate "
-                "UNION SELECT occupation FROM raw_appraisal"
-            )
-        ),
-        frozenset(one("SELECT DISTINCT major FROM raw_education")),
-        frozenset(connection.execute("SELECT DISTINCT series, specialty FROM raw_title").fetchall()),
-        frozenset(
-            connection.execute("SELECT DISTINCT honour, jurisdiction, name FROM raw_honour").fetchall()
-        ),
-    )
-
-
-def doubtful(engine: Engine) -> set[str]:
-    """The ids of the unconfirmed parameters that any requirement names."""
-    return {
-        p.id for route in engine.routes for r in route.requirements for p in parameters(r.when) if p.doubtful
-    }
+        for name, table in told(texts, lambda query: connection.execute(query).fetchall()).items():
+            connection.register(f"{name}_told", table)
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_told")
+        return decided(self.dialect)
