@@ -172,7 +172,7 @@ class Findings:
             )
         wanted = "needs_human" if standing is Standing.ASK else None
         labels = [
-            self._labels.get(name, name)
+            self._labels.get((row["route"], name), name)
             for name, _, verdict in (reason.partition("=") for reason in row["reasons"] or ())
             if wanted is None or verdict in (wanted, "")
         ]
@@ -199,11 +199,14 @@ class Findings:
             )
 
     @cached_property
-    def _labels(self) -> Mapping[str, str]:
-        """What the requirements of the packs are called."""
-        packs = self.words.policy.packs.values()
-        routes = (route for pack in packs for route in (*pack.routes, *pack.supplements))
-        return {r.name: r.label.in_(self.words.lang) for route in routes for r in route.requirements}
+    def _labels(self) -> Mapping[tuple[str, str], str]:
+        """What the requirements of every route are called; routes may call theirs by the same name."""
+        routes = [route for pack in self.words.policy.packs.values() for route in pack.routes]
+        return {
+            (route.name, r.name): self.words.fill(r.label.in_(self.words.lang), {}, route.pack, None)
+            for route in routes
+            for r in route.requirements
+        }
 
     def _name(self, row: Mapping[str, Any]) -> str:
         key = tuple(row[name] for name in _TARGET)
