@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Install what the tests need from the system where it is missing: a PostgreSQL server and a spreadsheet program.
+set -euo pipefail
+
+missing=()
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
+command -v soffice >/dev/null || missing+=(libreoffice-calc)
+if [ "${1:-}" = spark ]; then
+    command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
+fi
+[ ${#missing[@]} = 0 ] && exit 0
+
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "the tests need ${missing[*]}; install them and start again" >&2
+    exit 1
+fi
+# No cluster of the machine's own: the tests start theirs.
+mkdir -p /etc/postgresql-common/createcluster.d
+echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/guantong-tests.conf
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
