@@ -60,8 +60,9 @@ class Layers:
             )
         return found
 
-    def steps(self, wanted: Iterable[str]) -> list[Step]:
-        """The columns that `wanted` expressions need, layer upon layer."""
+    def steps(self, wanted: Iterable[str], columns: Iterable[str]) -> list[Step]:
+        """What `wanted` expressions need of these columns and those of the source, layer upon layer; each keeps only what is still read."""
+        wanted = list(wanted)
         by_name = {name: expression for expression, name in self.names.items()}
         needed: set[str] = set()
         stack = list(wanted)
@@ -71,10 +72,21 @@ class Layers:
                     needed.add(name)
                     stack.append(by_name[name])
         layers: dict[int, list[str]] = {}
-        for name, expression in by_name.items():
+        for name in by_name:
             if name in needed:
-                layers.setdefault(self._layer[name], []).append(f"{expression} AS {name}")
-        return [Step(f"*, {', '.join(layers[layer])}") for layer in sorted(layers)]
+                layers.setdefault(self._layer[name], []).append(name)
+        read = {word for text in wanted for word in _WORD.findall(text)}
+        read_after: dict[int, set[str]] = {}
+        for layer in sorted(layers, reverse=True):
+            read_after[layer] = set(read)
+            read.update(word for name in layers[layer] for word in _WORD.findall(by_name[name]))
+        steps = []
+        there = list(columns)
+        for layer in sorted(layers):
+            there = [name for name in there if name in read_after[layer]]
+            steps.append(Step(", ".join([*there, *(f"{by_name[name]} AS {name}" for name in layers[layer])])))
+            there += layers[layer]
+        return steps
 
 
 class Relation:
@@ -138,16 +150,14 @@ class Relation:
         after_names = {name: expression for expression, name in self.after.names.items()}
         words = {word for text in (*needed, *after_names.values()) for word in _WORD.findall(text)}
         outputs = {name: text for name, text in self.outputs.items() if name in words}
-        wanted = (
-            [*outputs.values(), *self.keys.values()] if self.grouped else [*needed, *after_names.values()]
-        )
+        wanted = list(outputs.values()) if self.grouped else [*needed, *after_names.values()]
         keys = ", ".join(f"{source} AS {key}" for key, source in self.keys.items())
-        steps = self.layers.steps(wanted)
+        steps = self.layers.steps([*wanted, *self.keys.values()], self._columns())
         if self.grouped:
             columns = "".join(f", {text} AS {name}" for name, text in outputs.items())
             steps.append(Step(f"{keys}{columns}", f" GROUP BY {', '.join(self.keys.values())}"))
             keys = ", ".join(self.keys)
-        steps += self.after.steps(needed)
+        steps += self.after.steps([*needed, *self.keys], [*self.keys, *outputs])
         chosen = "".join(f", {text} AS {name}" for name, text in results.items())
         return Query(self._base(), (*steps, Step(f"{keys}{chosen}")))
 
@@ -158,6 +168,10 @@ class Relation:
             (table, [column for name, column in columns.items() if name in words])
             for (table, _), (_, columns) in self._lookups.items()
         ]
+
+    def _columns(self) -> list[str]:
+        looked_up = [name for _, columns in self._lookups.values() for name in columns]
+        return list(dict.fromkeys([*self._facts, *self.keys.values(), *looked_up]))
 
     def _base(self) -> str:
         facts = dict(self._facts)
