@@ -17,7 +17,7 @@ import duckdb
 from guantong import __version__
 
 from .begun import STORE, Part, claim, decide_store, fingerprint, release, write
-from .sources.errors import explained
+from .sources.errors import SourceError, explained
 from .sources.intake import RECORD, Intake, Progress, load_intake, prepare
 from .sources.store import REJECTED
 
@@ -127,9 +127,16 @@ class Run:
         store = self.out / STORE
         if (store / RECORD).exists():
             return load_intake(store)
-        return prepare(
-            self.source, store, mapping=self.mapping, buckets=self.buckets, memory=self.memory, threads=self.threads, progress=self.progress
-        )  # fmt: skip
+        try:
+            return prepare(
+                self.source, store, mapping=self.mapping, buckets=self.buckets, memory=self.memory, threads=self.threads, progress=self.progress
+            )  # fmt: skip
+        except SourceError:
+            # a source that has to be mended is another source: it must not find the folder taken
+            release(self.out)
+            (self.out / PARTS).rmdir()
+            self.out.rmdir()
+            raise
 
     def _verdicts(self) -> dict[str, int]:
         files = str(self.out / PARTS / "*.parquet").replace("'", "''")
