@@ -74,10 +74,15 @@ def since(scope: Scope, node: n.Since) -> Meaning:
     """From the day on which some years after a date are full."""
     column, dialect, today = scope.fact(node.fact.row, node.fact.field), scope.dialect, scope.emitter.day
     years, full = whole(plain(node.years)), whole(plain(node.full_on))
-    day = scope.bind(f"{dialect.anniversary(column, years, str(plain(node.leap_day)))} + {full}")
+    day = scope.bind(
+        f"least({dialect.anniversary(column, years, str(plain(node.leap_day)))} + {full}, {END})"
+    )
     value = f"CASE WHEN {column} IS NULL THEN 1 WHEN {day} <= {today} THEN 3 ELSE 0 END"
-    from_then = Days(starts=(f"coalesce({day}, {END})",))
-    maybe = Days(starts=(f"coalesce({day}, {FIRST})",))
+    # the least of an unknown day and the end is the end, so that the date itself must be looked at
+    from_then, maybe = (
+        Days(starts=(scope.bind(f"CASE WHEN {column} IS NULL THEN {unknown} ELSE {day} END"),))
+        for unknown in (END, FIRST)
+    )
     why = scope.facts(node.fact, node.years, node.full_on, node.leap_day)
     return Meaning(Truth(scope.bind(value), from_then, from_then, maybe), why)
 
