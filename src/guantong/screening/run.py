@@ -20,6 +20,9 @@ from .begun import STORE, Part, claim, decide_store, fingerprint, release, write
 from .sources.errors import SourceError, explained
 from .sources.intake import RECORD, Intake, Progress, load_intake, prepare
 from .sources.store import REJECTED
+from .summary import FILE as SUMMARY
+from .summary import summary
+from .tallies import set_aside, tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guantong.policy import Policy
+    from guantong.policy.model import Language
 
     from .decisions import Decider
 
@@ -74,6 +78,8 @@ class Run:
     threads: int | None = None
     buckets: int | None = None
     progress: Progress = field(default=lambda what, done, of: None)
+    lang: Language = "zh"
+    """The language of the summary."""
 
     def screen(self) -> Manifest:
         """Run it, or go on with what was begun; the folder's manifest is written last.
@@ -145,8 +151,12 @@ class Run:
             return dict(Counter(dict(connection.execute(query).fetchall())))
 
     def _finish(self, manifest: Manifest) -> None:
-        rejected = self.out / STORE / REJECTED
+        store, rejected = self.out / STORE, self.out / STORE / REJECTED
+        files = [self.out / PARTS / part.file for part in manifest.parts]
+        found = tally(files, store, self.as_of, memory=self.memory, spill=store / "spill")
         if rejected.exists():
             shutil.copyfile(rejected, self.out / REJECTED)
+            set_aside(rejected, found)
+        write(self.out / SUMMARY, summary(manifest, found, self.policy, self.lang))
         write(self.out / MANIFEST, manifest.to_json())
         release(self.out)
