@@ -57,7 +57,9 @@ class _Page:
 
     def html(self) -> str:
         say, persons = self.say, self.manifest.intake["counts"]["person"]
-        told = dict(zip(_VERDICTS, cells([self.tally.standing[v] for v in _VERDICTS]), strict=True))
+        told = dict(
+            zip(_VERDICTS, cells([self.tally.standing[v] for v in _VERDICTS], total_told=False), strict=True)
+        )
         return rendered(
             "summary.html",
             say,
@@ -96,7 +98,10 @@ class _Page:
             ]
             names = [level_name(direction, level, self.lang) for level in levels]
             rows = [
-                cells([self.tally.verdicts[direction, level, verdict] for verdict in _VERDICTS])
+                cells(
+                    [self.tally.verdicts[direction, level, verdict] for verdict in _VERDICTS],
+                    total_told=False,
+                )
                 for level in levels
             ]
             title = say("{}：现在可以申报的人", "{}: people who may apply now").format(
@@ -206,7 +211,8 @@ class _Page:
         order = [place for place, _ in sorted(places.items(), key=lambda item: (-item[1], item[0]))]
         directions = sorted({what for _, what in self.tally.places} - {"all"})
         columns = [
-            cells([self.tally.places[place, what] for place in order]) for what in ("all", *directions)
+            cells([self.tally.places[place, what] for place in order], total_told=what == "all")
+            for what in ("all", *directions)
         ]
         names = [place or say("（未填）", "(not given)") for place in order]
         title = say("有可判断的职称或等级的人", "people with a title or level to decide on")

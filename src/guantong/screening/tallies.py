@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
-import pyarrow as pa
 
 from guantong.catalogue import terms
 from guantong.decisions.answers import ORDER
@@ -79,7 +78,7 @@ def tally(
     if spill is not None:
         settings["temp_directory"] = str(spill)
     with duckdb.connect(config=settings) as connection:
-        _vocabularies(connection)
+        vocabularies(connection)
         for bucket, part in enumerate(parts):
             _open(connection, part, store, bucket, as_of)
             _count(connection, found)
@@ -104,7 +103,8 @@ def set_aside(rejected: Path, found: Tally) -> None:
         found.rejected[tuple(key)] += count
 
 
-def _vocabularies(connection: duckdb.DuckDBPyConnection) -> None:
+def vocabularies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of what is ordered: `ranks` of verdicts, `levels` of directions; and the codes of series."""
     ranks = [(verdict, place) for place, verdict in enumerate(ORDER)]
     levels = [
         (direction, level, terms.order(kind, level))
@@ -127,14 +127,14 @@ def _quoted(value: object) -> str:
     return str(value) if isinstance(value, int) else literal(str(value))
 
 
-def _open(connection: duckdb.DuckDBPyConnection, part: Path, store: Path, bucket: int, as_of: date) -> None:
-    """Put the decisions of a part into `told`, with the rank of the verdict and the place of the person."""
+def beside(connection: duckdb.DuckDBPyConnection, store: Path, bucket: int, as_of: date) -> None:
+    """Make what stands beside the decisions of a bucket: its people as `raw_person`, and what they have as `held`."""
     for table in ("person", "title", "certificate"):
         files = store / table / f"bucket={bucket}"
         if any(files.glob("*.parquet")):
             source = f"SELECT * FROM read_parquet({literal(files / '*.parquet')}, hive_partitioning=false)"
         else:
-            connection.register(f"empty_{table}", pa.table(TABLES[table].empty_table()))
+            connection.register(f"empty_{table}", TABLES[table].empty_table())
             source = f"SELECT * FROM empty_{table}"
         connection.execute(f"CREATE OR REPLACE TEMP VIEW raw_{table} AS {source}")
     day = as_of.toordinal()
@@ -148,16 +148,27 @@ def _open(connection: duckdb.DuckDBPyConnection, part: Path, store: Path, bucket
         "SELECT person_id, 'skill_evaluation', NULL, NULL, occupation, max(level) FROM raw_certificate "
         f"WHERE kind IN ({shown}) AND issued_on <= {day} AND verified IS DISTINCT FROM {untrue} GROUP BY ALL"
     )
+
+
+IS_HELD: Final = "(held.top IS NOT NULL AND levels.height IS NOT NULL AND held.top >= levels.height)"
+"""Whether the target of a decision `d` is held, or a higher level; the same as for one person."""
+HOLDING: Final = (
+    "LEFT JOIN levels ON levels.direction = d.direction AND levels.level = d.level "
+    "LEFT JOIN held ON held.person_id = d.person_id AND held.direction = d.direction "
+    "AND held.series IS NOT DISTINCT FROM d.series AND held.specialty IS NOT DISTINCT FROM d.specialty "
+    "AND held.occupation IS NOT DISTINCT FROM d.occupation"
+)
+
+
+def _open(connection: duckdb.DuckDBPyConnection, part: Path, store: Path, bucket: int, as_of: date) -> None:
+    """Put the decisions of a part into `told`, with the rank of the verdict and the place of the person."""
+    beside(connection, store, bucket, as_of)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE told AS SELECT d.person_id, d.direction, coalesce(d.level, '') AS level, d.verdict, "
         "ranks.rank, d.route, d.missing, d.unconfirmed, coalesce(person.place, '') AS place, "
         f"CASE WHEN d.eligible_from > DATE '{as_of}' AND ranks.rank < {_ELIGIBLE} THEN d.eligible_from END AS first, "
-        "held.top IS NOT NULL AND levels.height IS NOT NULL AND held.top >= levels.height AS is_held "
-        f"FROM read_parquet({literal(part)}) d JOIN ranks USING (verdict) JOIN raw_person person USING (person_id) "
-        "LEFT JOIN levels ON levels.direction = d.direction AND levels.level = d.level "
-        "LEFT JOIN held ON held.person_id = d.person_id AND held.direction = d.direction "
-        "AND held.series IS NOT DISTINCT FROM d.series AND held.specialty IS NOT DISTINCT FROM d.specialty "
-        "AND held.occupation IS NOT DISTINCT FROM d.occupation"
+        f"{IS_HELD} AS is_held FROM read_parquet({literal(part)}) d JOIN ranks USING (verdict) "
+        f"JOIN raw_person person USING (person_id) {HOLDING}"
     )
 
 
