@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from guantong.cli.wording import Wording
     from guantong.policy import Policy
     from guantong.screening.decisions import Decider
-    from guantong.screening.run import Manifest, Progress
+    from guantong.screening.run import Manifest
     from guantong.screening.selection import Selection
+    from guantong.screening.sources.intake import Progress
 
 EngineName: TypeAlias = Literal["duckdb", "spark", "evaluate"]
 _ROSTERS = (".xlsx", ".xlsm", ".xls", ".csv")
@@ -167,6 +168,7 @@ def _register(
         threads=threads,
         progress=_progress(say),
     ).screen()
+        lang=say.lang,
     write(_summary(manifest, out, say))
 
 
