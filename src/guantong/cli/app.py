@@ -15,6 +15,7 @@ from guantong.cli.path import path
 from guantong.cli.population import population
 from guantong.cli.schema import schema
 from guantong.cli.screening import screen
+from guantong.cli.simulate import simulate
 from guantong.cli.template import template
 
 INTERRUPTED = 130
@@ -33,6 +34,7 @@ app.command()(path)
 app.command()(explain)
 app.add_typer(pack, name="pack")
 app.command()(screen)
+app.command()(simulate)
 app.command()(template)
 app.command()(population)
 app.command()(schema)
