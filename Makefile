@@ -3,6 +3,7 @@ SHELL       := /bin/bash
 PYTHON      ?= python3
 UV          := .uv/bin/uv
 VENV        ?= .venv
+SPARK       := .venv-spark
 BIN         := $(VENV)/bin
 # The packages in which a line or a branch without a test is a wrong answer in waiting.
 WELL_TESTED := conditions cases policy decisions
@@ -19,12 +20,13 @@ endif
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint format bench mutation lock clean
+.PHONY: run test test-spark lint format bench mutation lock clean
 
 run: $(VENV)/run.stamp
 	@shopt -s nullglob; for case in examples/*.yaml; do echo "== $$case"; $(BIN)/guantong check "$$case"; done
 
 test: $(VENV)/dev.stamp
+	scripts/system.sh
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2
 	$(BIN)/coverage combine --quiet
@@ -33,6 +35,12 @@ test: $(VENV)/dev.stamp
 	    printf 'coverage of %s, at least 95 is asked: ' $$part; \
 	    $(BIN)/coverage report --include="src/guantong/$$part/*" --format=total --fail-under=95; \
 	done
+
+test-spark: $(SPARK)/spark.stamp
+	scripts/system.sh spark
+	$(SPARK)/bin/python -m pytest tests/spark
+	GUANTONG_TEST_ENGINE=spark $(SPARK)/bin/python -m pytest --hypothesis-profile few \
+	    tests/conditions/sql/test_days.py tests/conditions/sql/test_dialect.py tests/conditions/sql/test_years.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -74,4 +82,11 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 
 $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
 	$(INSTALL) --require-hashes -r $<
+	touch $@
+
+# Spark is half a gigabyte, so that only who tests or uses it has it.
+$(SPARK)/spark.stamp: requirements/spark.txt pyproject.toml | $(UV)
+	[ -x $(SPARK)/bin/python ] || $(UV) venv --quiet --python $(PYTHON) $(SPARK)
+	$(UV) pip install --quiet --python $(SPARK)/bin/python --require-hashes -r $<
+	$(UV) pip install --quiet --python $(SPARK)/bin/python --no-deps --offline -e .
 	touch $@

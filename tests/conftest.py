@@ -9,6 +9,8 @@ from hypothesis import Phase, settings
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
+# Where every question takes a second there is time for a few.
+settings.register_profile("few", deadline=None, derandomize=True, max_examples=10)
 # A mutant only has to fail; finding its smallest example would take most of the time.
 settings.register_profile(
     "mutation", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]

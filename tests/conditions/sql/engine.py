@@ -1,16 +1,26 @@
-"""A real DuckDB for expressions of the dialect: a table of inputs, and what an expression gives for each of them."""
+"""A real engine for expressions of a dialect: a table of inputs, and what an expression gives for each of them.
+
+The engine is DuckDB; `make test-spark` asks the same of Spark.
+"""
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
+
+from guantong.conditions.sql.dialect import Dialect
+from guantong.conditions.sql.spark import SparkDialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from guantong.conditions.sql.days import Bind
+
+ON_SPARK: Final = os.environ.get("GUANTONG_TEST_ENGINE") == "spark"
+DIALECT: Final[Dialect] = SparkDialect() if ON_SPARK else Dialect()
 
 
 @cache
@@ -26,10 +36,7 @@ def asked(
 
     An expression that gives parts of itself columns of their own is a function of what does so.
     """
-    source = ", ".join(
-        f"unnest(${i + 1}::{kind}[]) AS {name}" for i, (name, kind) in enumerate(columns.items())
-    )
-    query = f"SELECT row_number() OVER () AS place, * FROM (SELECT {source})"  # noqa: S608 - names of a test
+    query = "SELECT * FROM given" if ON_SPARK else _source(columns)
     bound: dict[str, str] = {}
 
     def bind(part: str) -> str:
@@ -41,5 +48,27 @@ def asked(
     for part, name in bound.items():
         query = f"SELECT *, {part} AS {name} FROM ({query})"  # noqa: S608
     query = f"SELECT {wanted} FROM ({query}) ORDER BY place"  # noqa: S608
+    if ON_SPARK:
+        return _of_spark(columns, rows, query)
     given = [[row[i] for row in rows] for i in range(len(columns))]
     return [row[0] for row in connection().execute(query, given).fetchall()]
+
+
+def _source(columns: dict[str, str]) -> str:
+    source = ", ".join(
+        f"unnest(${i + 1}::{kind}[]) AS {name}" for i, (name, kind) in enumerate(columns.items())
+    )
+    return f"SELECT row_number() OVER () AS place, * FROM (SELECT {source})"  # noqa: S608 - names of a test
+
+
+def _of_spark(columns: dict[str, str], rows: Sequence[Sequence[object]], query: str) -> list[Any]:
+    from guantong.screening.engines.spark import session
+
+    spark = session()
+    schema = ", ".join(["place INT", *(f"{name} {kind}" for name, kind in columns.items())])
+    given = [
+        (place, *(list(value) if isinstance(value, tuple) else value for value in row))
+        for place, row in enumerate(rows)
+    ]
+    spark.createDataFrame(given, schema).coalesce(1).createOrReplaceTempView("given")
+    return [row[0] for row in spark.sql(query).collect()]

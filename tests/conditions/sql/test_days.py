@@ -12,8 +12,7 @@ from guantong.conditions import days as plain
 from guantong.conditions.days import ALWAYS, END, FIRST, NEVER
 from guantong.conditions.sql import days
 from guantong.conditions.sql.days import Days, Stretches
-from guantong.conditions.sql.dialect import Dialect
-from tests.conditions.sql.engine import asked
+from tests.conditions.sql.engine import DIALECT, asked
 from tests.people import examples
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from guantong.conditions.sql.days import Bind
 
-DIALECT: Final = Dialect()
 DAY: Final = 730_000
 BORDERS: Final = (FIRST, DAY - 3, DAY - 1, DAY, DAY + 1, DAY + 2, DAY + 9, END)
 COLUMNS: Final = {

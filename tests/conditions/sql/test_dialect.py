@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from guantong.conditions import calendar, days
 from guantong.conditions.calendar import LeapDay
 from guantong.conditions.days import END, FIRST, Days
-from guantong.conditions.sql.dialect import Dialect
-from tests.conditions.sql.engine import asked
+from tests.conditions.sql.engine import DIALECT, asked
 from tests.people import examples
 
-DIALECT: Final = Dialect()
 LIST: Final = DIALECT.int_list
 DAY: Final = date(2024, 2, 29).toordinal()
 BORDERS: Final = (FIRST, FIRST + 1, *range(DAY - 4, DAY + 6), END - 1, END)

@@ -11,12 +11,14 @@ from guantong.conditions.calendar import LeapDay, full_on
 from guantong.conditions.days import END, FIRST
 from guantong.conditions.sql import worked
 from guantong.conditions.sql.days import Stretches
-from guantong.conditions.sql.dialect import Dialect
-from tests.conditions.sql.engine import asked
+from tests.conditions.sql.engine import DIALECT, asked
 from tests.people import examples
 
-DIALECT: Final = Dialect()
-STRETCHES: Final = Stretches("a[1]", "a[2]", f"CASE WHEN len(a) <> 2 THEN {DIALECT.unite('a')} END")
+STRETCHES: Final = Stretches(
+    DIALECT.at("a", "1"),
+    DIALECT.at("a", "2"),
+    f"CASE WHEN {DIALECT.size('a')} <> 2 THEN {DIALECT.unite('a')} END",
+)
 FIRST_DAYS: Final = tuple(
     date.fromisoformat(day).toordinal()
     for day in (

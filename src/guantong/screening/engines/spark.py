@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guantong.cases import CaseError, CaseErrors
 from guantong.conditions.sql.spark import SparkDialect
 
 from ..decisions import SCHEMA
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 MASTER: Final = "GUANTONG_SPARK_MASTER"
 """The environment variable that names a cluster; all cores of this machine otherwise."""
+_STEP: Final = "step"
+_OPTION: Final = "--engine"
 _BY_PERSON: Final = frozenset({"people", "appraisal", "skill_target", "title_target"})
 """Tables that are not divided by person by the way they are made."""
 _SETTINGS: Final = {
@@ -45,6 +49,10 @@ _SETTINGS: Final = {
     "spark.sql.adaptive.enabled": "false",
     # as one method a statement passes the limits of a method; as many small ones it is compiled
     "spark.sql.codegen.wholeStage": "false",
+    # nobody reads plans of thousands of columns
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.debug.maxToStringFields": "2",
+    "spark.sql.maxPlanStringLength": "1000",
 }
 
 
@@ -63,6 +71,26 @@ def session() -> SparkSession:
     return found
 
 
+def unavailable() -> list[CaseError]:
+    """What this machine lacks for Spark."""
+    found = []
+    if find_spec("pyspark") is None:
+        found.append(
+            CaseError(
+                _OPTION, "pyspark", "没有安装 Spark", "Spark is not installed",
+                "安装 guantong[spark]，或者用 --engine duckdb", "install guantong[spark], or use --engine duckdb",
+            )
+        )  # fmt: skip
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        found.append(
+            CaseError(
+                _OPTION, "java", "Spark 需要 Java 17 或更新的版本", "Spark needs Java 17 or newer",
+                "安装 Java，或者用 --engine duckdb", "install Java, or use --engine duckdb",
+            )
+        )  # fmt: skip
+    return found
+
+
 class Spark:
     """A policy ready to screen a register on one day."""
 
@@ -76,6 +104,9 @@ class Spark:
         selection: Selection | None = None,
         session: SparkSession | None = None,
     ) -> None:
+        """Raises CaseErrors on a machine that lacks what Spark needs."""
+        if missing := unavailable():
+            raise CaseErrors(tuple(missing))
         self.engine = engine
         self.as_of = as_of
         self.selection = selection or Selection()
@@ -156,29 +187,36 @@ class Spark:
         for name, table in found.tables.items():
             self._small(name, table)
         statements = (*loading(self.engine.policy, self.dialect, self.as_of.toordinal()), *program.statements)
-        with ExitStack() as kept:
+        try:
             for statement in statements:
-                kept.callback(self._kept(statement).unpersist)
+                self._keep(statement)
             for name, table in told(texts, self._ask).items():
                 self._small(name, table)
             yield self.session.sql(decided(self.dialect))
+        finally:
+            for statement in statements:
+                self.session.catalog.dropTempView(statement.table)
 
     def _small(self, name: str, table: pa.Table) -> None:
         self.session.createDataFrame(table).createOrReplaceTempView(name)
 
-    def _kept(self, statement: Statement) -> DataFrame:
-        """The table of a statement, kept because several others read it; one step after another, since Spark's
-        analysis of deeply nested queries takes longer than their execution.
+    def _keep(self, statement: Statement) -> None:
+        """Make the table of a statement, computed once though several others read it.
+
+        It is taken one step after another and then as a table without a past, since Spark's analysis of deep
+        queries takes longer than their execution.
         """
         frame = self.session.sql(statement.base)
         for step in statement.steps:
-            frame.createOrReplaceTempView("step")
-            frame = self.session.sql(step.over("step"))
+            frame.createOrReplaceTempView(_STEP)
+            frame = self.session.sql(step.over(_STEP))
         if statement.table in _BY_PERSON:
             frame = frame.repartition("p")
-        frame.persist()
+        if self.session.sparkContext.getCheckpointDir() is None:
+            frame = frame.localCheckpoint(eager=False)
+        else:
+            frame = frame.checkpoint(eager=False)
         frame.createOrReplaceTempView(statement.table)
-        return frame
 
 
 def _joined(parts: Path, out: Path) -> int:
