@@ -114,7 +114,9 @@ class _Page:
 
     def _places(self) -> Section:
         say = self.say
-        rows = self._rows(self.found.places, lambda key: (key[0] or say("（未填）", "(not given)"),))
+        rows = self._rows(
+            self.found.places, lambda key: (key[0] or say("（未填）", "(not given)"),), adds_up=True
+        )
         head = (say("变化", "change"), say("地区", "place"), *self._numbers())
         return Section(
             say("按地区", "By place"), "", [self._figure(say("地区", "Places"), head, rows)] if rows else []
@@ -123,10 +125,18 @@ class _Page:
     # --- rows -------------------------------------------------------------------------------------
 
     def _rows(
-        self, groups: Mapping[tuple[str, ...], Group], told: Callable[[tuple[str, ...]], tuple[str, ...]]
+        self,
+        groups: Mapping[tuple[str, ...], Group],
+        told: Callable[[tuple[str, ...]], tuple[str, ...]],
+        *,
+        adds_up: bool = False,
     ) -> list[tuple[object, ...]]:
         listed = _sorted(groups)
-        people = cells([group.people for _, group in listed], total_told=False)
+        people = [
+            cell
+            for change in CHANGES
+            for cell in cells([g.people for key, g in listed if key[0] == change], total_told=adds_up)
+        ]
         return [
             (
                 self.say(*CHANGED[key[0]]),
