@@ -13,7 +13,7 @@ from guantong.cli.app import app
 from tests.cli.conftest import EXAMPLES, Guantong
 
 TURNER = str(EXAMPLES / "01-turner.yaml")
-COMMANDS = ("check", "path", "explain", "pack", "screen", "template", "population", "schema")
+COMMANDS = ("check", "path", "explain", "pack", "screen", "simulate", "template", "population", "schema")
 
 
 def guantong_process(
