@@ -54,6 +54,7 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.bulk $(BULK)
 
 mutation: $(VENV)/dev.stamp
 	$(BIN)/mutmut run

@@ -5,7 +5,6 @@ import os
 import platform
 import sys
 import sysconfig
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from rich.table import Table
 
 from . import ours
 from .agreement import Ask, disagreements
+from .aims import Aim
 from .flat import flat
 from .openfisca_peer import OpenFiscaPeer
 from .timing import interleaved, loading
@@ -28,22 +28,6 @@ OURS, ZEN, ZEN_TRACE, FISCA, FISCA_TRACE = (
     "OpenFisca, trace",
 )
 READINGS, AS_JSON = "guantong, all reasons, every reading flipped", "guantong, all reasons, as JSON text"
-
-
-@dataclass(frozen=True)
-class Aim:
-    """A figure to reach: how many times as fast as another contestant, or how many seconds at most."""
-
-    text: str
-    reached: float
-    wanted: float
-    at_most: bool = False
-
-    @property
-    def line(self) -> str:
-        """The aim, what was reached, and whether it is met."""
-        met = self.reached <= self.wanted if self.at_most else self.reached >= self.wanted
-        return f"{'met   ' if met else 'MISSED'}  {self.text}: {self.reached:.3g}"
 
 
 def machine() -> str:
