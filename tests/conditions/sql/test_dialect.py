@@ -121,8 +121,10 @@ def test_years_past_the_calendar_end_with_it(leap_day: LeapDay) -> None:
 @given(st.lists(st.one_of(ordinals, st.just(END)), min_size=30, max_size=60))
 @examples(10)
 def test_new_year(several: list[int]) -> None:
-    found = asked({"a": "INTEGER"}, [[day] for day in several], DIALECT.new_year("a"))
+    rows = [[day] for day in several]
+    found = asked({"a": "INTEGER"}, rows, DIALECT.new_year("a"))
 
+    assert found == asked({"a": "HUGEINT"}, rows, DIALECT.new_year("a"))
     assert found == [calendar.new_year(calendar.year_of(day)) for day in several]
 
 

@@ -162,7 +162,10 @@ def _open(scope: Scope, mask: str, idle: str, window: _Window) -> str:
         return "0"
 
     def before(years: str) -> Sequence[str]:
-        return [bind(f"{dialect.left(years, back)} & {_ALL}") for back in range(1, window.years + 1)]
+        # what would leave the mask is cut off first: a number has no room for it
+        return [
+            bind(dialect.left(f"({years} & {_ALL >> back})", back)) for back in range(1, window.years + 1)
+        ]
 
     groups = combinations(before(bind(f"{mask} | {idle}") if window.skip else mask), max(1, window.passing))
     enough = " | ".join(f"({' & '.join(group)})" for group in groups)

@@ -157,8 +157,8 @@ class Dialect:
     # --- days -------------------------------------------------------------------------------------
 
     def date(self, day: str) -> str:
-        """An ordinal as a date."""
-        return f"(DATE '1970-01-01' + ({day} - {EPOCH}))"
+        """An ordinal as a date; sums and differences of days are wider than what may be added to one."""
+        return f"(DATE '1970-01-01' + CAST({day} - {EPOCH} AS INTEGER))"
 
     def ordinal(self, date: str) -> str:
         """A date as an ordinal."""
