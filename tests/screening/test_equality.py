@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from guantong.decisions.decide import engine_for
+from guantong.policy import overlay
 from guantong.population import generate
 from guantong.screening.engines.duck import Duck
 from guantong.screening.engines.evaluate import Evaluate
@@ -33,11 +34,13 @@ EDGES: Final = (
 REGISTERS: Final = ((0, date(2026, 6, 1)), (2, date(2025, 12, 31)), (3, date(2024, 5, 15)))
 """The same for registers of 2,000 people as files hold them."""
 VERDICTS: Final = {"not_eligible", "needs_evidence", "needs_human", "eligible"}
+BY_DAYS: Final = "A03"
+"""The reading that lets an appraisal count on some days only, which a mask of years cannot say."""
 
 
-@pytest.mark.parametrize(("overlay", "day"), EDGES)
-def test_people_on_the_edges(overlay: int, day: date) -> None:
-    rules = policy(overlay)
+@pytest.mark.parametrize(("number", "day"), EDGES)
+def test_people_on_the_edges(number: int, day: date) -> None:
+    rules = policy(number)
     people = generated(1750, day.toordinal(), day)
 
     with untraced():
@@ -48,9 +51,9 @@ def test_people_on_the_edges(overlay: int, day: date) -> None:
     assert differences(one_by_one, together) == []
 
 
-@pytest.mark.parametrize(("overlay", "day"), REGISTERS)
-def test_people_of_a_register(overlay: int, day: date, tmp_path: Path) -> None:
-    rules, store = policy(overlay), tmp_path / "store"
+@pytest.mark.parametrize(("number", "day"), REGISTERS)
+def test_people_of_a_register(number: int, day: date, tmp_path: Path) -> None:
+    rules, store = policy(number), tmp_path / "store"
     generate(2000, day.toordinal(), tmp_path / "register", as_of=day, threads=1)
     prepare(tmp_path / "register", store, buckets=2, threads=1)
     alone, duck = Evaluate(rules, day), Duck(engine_for(rules), day, threads=2)
@@ -63,3 +66,29 @@ def test_people_of_a_register(overlay: int, day: date, tmp_path: Path) -> None:
         one_by_one, together = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("alone", "together"))
         assert set(one_by_one["verdict"].to_pylist()) >= VERDICTS
         assert differences(one_by_one, together) == []
+
+
+@pytest.mark.parametrize("option", [1, -1])
+def test_every_reading_chosen_otherwise(option: int) -> None:
+    shipped, day = policy(0), date(2024, 6, 1)
+    choices = {
+        reading.id: tuple(reading.options)[option]
+        for reading in shipped.readings.values()
+        if reading.kind == "decides" and reading.id != BY_DAYS
+    }
+    rules, people = overlay(shipped, {"readings": choices}), generated(200, 3, day)
+
+    with untraced():
+        one_by_one = Evaluate(rules, day).decide_tables(people)
+    together = Duck(engine_for(rules), day, threads=2).decide_tables(people)
+
+    assert differences(one_by_one, together) == []
+
+
+def test_a_reading_that_sql_cannot_say_is_refused() -> None:
+    """Rather than answered wrongly; ``--engine evaluate`` answers it."""
+    day = date(2024, 6, 1)
+    rules = overlay(policy(0), {"readings": {BY_DAYS: "same_post"}})
+
+    with pytest.raises(NotImplementedError, match="accepted on some days only"):
+        Duck(engine_for(rules), day).decide_tables(generated(1, 3, day))
