@@ -181,7 +181,7 @@ def _kept(today: "Policy", data: "Mapping[str, Any]", folder: Path, say: "Wordin
         raise failures.Failure(failures.unwritable(str(folder), error, say)) from None
     versions = say.joined(*(f"{pack} {version}" for pack, version in kept.versions.items()))
     text = say(
-        "新版本 {versions} 存在 {folder}；检查：guantong pack check {folder}",
+        "新版本 {versions} 存在 {folder}。用 guantong pack check {folder} 检查：与改动不符的算例须逐一改写",
         versions=versions,
         folder=folder,
     )

@@ -74,8 +74,8 @@ class _Page:
                 (f"{persons['rejected']:,}", say("搁置（人）", "set aside")),
                 (f"{self.tally.people:,}", say("有可判断的职称或等级（人）", "with a title or level to decide on")),
                 (told["eligible"], say("现在至少有一项可以申报（人）", "may apply for something now")),
-                (told["needs_human"], say("至多须人工认定（人）", "need an authority, at best")),
-                (told["needs_evidence"], say("至多还缺材料（人）", "lack a fact, at best")),
+                (told["needs_human"], say("最好的结论是须人工认定（人）", "need an authority, at best")),
+                (told["needs_evidence"], say("最好的结论是还缺材料（人）", "lack a fact, at best")),
             ),
             sections=(
                 self._verdicts(), self._coming(), self._missing(), self._routes(), self._places(), self._rejected(),
