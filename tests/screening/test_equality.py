@@ -14,6 +14,7 @@ from guantong.population import generate
 from guantong.screening.engines.duck import Duck
 from guantong.screening.engines.evaluate import Evaluate
 from guantong.screening.sources import prepare
+from guantong.screening.sources.errors import SourceError
 from tests.people import policy
 from tests.screening.equality import differences, generated, shuffled, untraced
 
@@ -90,5 +91,5 @@ def test_a_reading_that_sql_cannot_say_is_refused() -> None:
     day = date(2024, 6, 1)
     rules = overlay(policy(0), {"readings": {BY_DAYS: "same_post"}})
 
-    with pytest.raises(NotImplementedError, match="accepted on some days only"):
+    with pytest.raises(SourceError, match="--engine evaluate"):
         Duck(engine_for(rules), day).decide_tables(generated(1, 3, day))

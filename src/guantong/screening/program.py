@@ -23,6 +23,8 @@ from guantong.decisions.compiling import Compiled, CompiledRoute, Engine
 from guantong.decisions.facts import CaseWorld
 from guantong.decisions.targets import EVALUATED_LEVELS, TITLE_LEVELS
 
+from .sources.errors import refusal
+
 GIVEN: Final = {
     "job": "employment",
     "certificate": "certificates",
@@ -100,7 +102,10 @@ def build(
     occupations: Iterable[str],
     families: Iterable[Family] = FAMILIES,
 ) -> Program:
-    """The program for one day; `occupations` are all that a target may have."""
+    """The program for one day; `occupations` are all that a target may have.
+
+    Raises SourceError for rules that change from day to day in a way that SQL does not follow.
+    """
     world = CaseWorld(Case(as_of), engine.policy.catalogue, engine.policy.schema, projected=False)
     statements: list[Statement] = []
     missing: dict[str, int] = {}
@@ -117,7 +122,13 @@ def build(
             world.target(Target("", family.direction, None, None, None, occupation, None, None))
             for occupation in (sorted(occupations) if "occupation" in family.columns else (None,))
         )
-        made = _Family(emitter, family, engine)
+        try:
+            made = _Family(emitter, family, engine)
+        except NotImplementedError as error:
+            raise refusal(
+                "", "not_in_sql", "所选的读法不能成批换算成 SQL", f"the readings chosen cannot be said in SQL: {error}",
+                ("加 --engine evaluate 逐人判断", "decide one by one with --engine evaluate"),
+            ) from error  # fmt: skip
         statements += made.statements()
         routes |= {f"{family.direction}/{level}": found for level, found in made.routes.items()}
         clauses |= {f"{family.direction}/{level}": found for level, found in made.clauses.items()}
