@@ -140,6 +140,21 @@ def test_a_folder_of_another_run_is_refused(register: Path, tmp_path: Path) -> N
     assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_a_run_over_other_people_is_another_run(register: Path, tmp_path: Path) -> None:
+    policy = load_policy()
+    keys = {
+        Run(
+            register,
+            tmp_path,
+            Evaluate(policy, DAY, selection=select(ASKED, where), readings=readings),
+            policy,
+            DAY,
+        ).key()
+        for where, readings in (((), False), (["place=南宁市"], False), (["place=柳州市"], False), ((), True))
+    }
+    assert len(keys) == 4
+
+
 def test_a_full_disk_is_told_and_leaves_no_half_part(register: Path, tmp_path: Path) -> None:
     def smaller(what: str, done: int, of: int) -> None:
         if what == "decide":

@@ -166,9 +166,10 @@ def _register(
         mapping=mapping,
         memory=memory,
         threads=threads,
+        buckets=1 if decider.name == "spark" else None,  # Spark divides the people itself
         progress=_progress(say),
-    ).screen()
         lang=say.lang,
+    ).screen()
     write(_summary(manifest, out, say))
 
 

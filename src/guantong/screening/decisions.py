@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from .selection import Selection
 
 _TEXTS: Final = pa.list_(pa.string())
 
@@ -42,6 +45,10 @@ class Decider(Protocol):
     @property
     def name(self) -> str:
         """What the engine is called."""
+
+    @property
+    def selection(self) -> "Selection":
+        """Which targets it is asked for, and about whom."""
 
     def open(self, store: Path) -> None:
         """Look at the values of a whole store, before its buckets are decided."""

@@ -119,7 +119,7 @@ class Run:
         rules = [(pack.id, pack.digest) for pack in self.policy.packs.values()]
         said = [
             __version__, self.decider.name, self.as_of.isoformat(), self.targets, rules, self.policy.catalogue.digest,
-            sorted(self.policy.choices.items()), self.buckets, fingerprint(self.source), fingerprint(self.mapping),
+            sorted(self.policy.choices.items()), sorted((self.decider.selection.where or {}).items()), self.buckets, fingerprint(self.source), fingerprint(self.mapping),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
 

@@ -22,8 +22,6 @@ from ..texts import told_by
 class Evaluate:
     """Decides every person of a register by itself, with all reasons."""
 
-    name: Final = "evaluate"
-
     def __init__(
         self, policy: Policy, as_of: date, *, selection: Selection | None = None, readings: bool = False
     ) -> None:
@@ -31,6 +29,7 @@ class Evaluate:
         self.as_of = as_of
         self.selection = selection or Selection()
         self.readings = readings
+        self.name: Final = "evaluate, readings" if readings else "evaluate"
         self._schema = SCHEMA.append(READINGS) if readings else SCHEMA
 
     def open(self, store: Path) -> None:
