@@ -19,7 +19,7 @@ from .people import write_people
 from .report import Measured, aims, growth, table
 from .running import ALL_ROUTES, MEASURED_ROUTES, ONE_BY_ONE, SPARK, FailedError, measure, spark_python
 
-SIZES, EQUAL, SAMPLE, PEERS_AT_MOST = "20000,200000", 1_000, 2_000, 1_000_000
+SIZES, EQUAL, SAMPLE, PEERS_AT_MOST = "10000,100000", 1_000, 2_000, 1_000_000
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
             if given.equality:
                 with console.status("evaluate beside duckdb"):
                     rows = compare(Path(scratch) / "equality", given.equality)
-                told = f"{given.equality:,} people, {rows:,} decisions, every column"
+                told = f"{given.equality:,} people, {rows:,} decisions, every column, all equal"
                 console.print(f"evaluate = duckdb, all routes: {told}")
     except (AssertionError, FailedError) as problem:
         console.print(f"{problem}", markup=False)
