@@ -100,7 +100,9 @@ class CaseWorld:
         """A total order of rows by what they say, never by where they stand: date, number, then every fact."""
         shape = self.schema.rows[kind]
         names = (shape.starts or "", "number", *shape.fields)
-        return tuple((values.get(name) is not None, self._rank(shape, name, values.get(name))) for name in names)
+        return tuple(
+            (values.get(name) is not None, self._rank(shape, name, values.get(name))) for name in names
+        )
 
     def _rank(self, shape: RowType, name: str, value: Value) -> object:
         codes = self.schema.codes.get(shape.fields[name].kind) if name in shape.fields else None

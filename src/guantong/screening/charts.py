@@ -64,7 +64,7 @@ def bars(rows: Sequence[tuple[str, Cell]], *, title: str, description: str, colo
     width = _WIDTH - room - behind
     longest = max((cell.bar for _, cell in rows), default=0) or 1
     base = alt.Chart(alt.InlineData(values)).encode(
-        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=_MOST_LABEL, labelPadding=6)),
+        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=_MOST_LABEL, labelPadding=6, minExtent=room)),
         x=alt.X("bar:Q", scale=alt.Scale(domain=[0, longest], nice=False, zero=True), axis=None),
     )  # fmt: skip
     marks = base.mark_bar(color=colour, height={"band": 0.62}, aria=False)
@@ -83,7 +83,7 @@ def bars(rows: Sequence[tuple[str, Cell]], *, title: str, description: str, colo
 
 def _measure(text: str) -> int:
     """About how wide a text is: a Chinese letter is as wide as it is high."""
-    return round(sum(_LETTER if ord(letter) > 0x2E80 else _LETTER * 0.58 for letter in text))
+    return round(sum(_LETTER if ord(letter) > 0x2E80 else _LETTER * 0.64 for letter in text))
 
 
 def _inline(svg: str, title: str, description: str) -> str:
