@@ -16,12 +16,12 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 class Step(NamedTuple):
     """One SELECT over what the step before it gives: its columns, and what follows the source."""
 
-    columns: str
+    columns: tuple[str, ...]
     rest: str = ""
 
     def over(self, source: str) -> str:
         """The statement over a source: a name, or a query in brackets."""
-        return f"SELECT {self.columns} FROM {source}{self.rest}"
+        return f"SELECT {', '.join(self.columns)} FROM {source}{self.rest}"
 
 
 class Query(NamedTuple):
@@ -84,7 +84,7 @@ class Layers:
         there = list(columns)
         for layer in sorted(layers):
             there = [name for name in there if name in read_after[layer]]
-            steps.append(Step(", ".join([*there, *(f"{by_name[name]} AS {name}" for name in layers[layer])])))
+            steps.append(Step((*there, *(f"{by_name[name]} AS {name}" for name in layers[layer]))))
             there += layers[layer]
         return steps
 
@@ -151,15 +151,15 @@ class Relation:
         words = {word for text in (*needed, *after_names.values()) for word in _WORD.findall(text)}
         outputs = {name: text for name, text in self.outputs.items() if name in words}
         wanted = list(outputs.values()) if self.grouped else [*needed, *after_names.values()]
-        keys = ", ".join(f"{source} AS {key}" for key, source in self.keys.items())
+        keys = [f"{source} AS {key}" for key, source in self.keys.items()]
         steps = self.layers.steps([*wanted, *self.keys.values()], self._columns())
         if self.grouped:
-            columns = "".join(f", {text} AS {name}" for name, text in outputs.items())
-            steps.append(Step(f"{keys}{columns}", f" GROUP BY {', '.join(self.keys.values())}"))
-            keys = ", ".join(self.keys)
+            columns = [f"{text} AS {name}" for name, text in outputs.items()]
+            steps.append(Step((*keys, *columns), f" GROUP BY {', '.join(self.keys.values())}"))
+            keys = list(self.keys)
         steps += self.after.steps([*needed, *self.keys], [*self.keys, *outputs])
-        chosen = "".join(f", {text} AS {name}" for name, text in results.items())
-        return Query(self._base(), (*steps, Step(f"{keys}{chosen}")))
+        chosen = [f"{text} AS {name}" for name, text in results.items()]
+        return Query(self._base(), (*steps, Step((*keys, *chosen))))
 
     def tables_in(self, query: str) -> list[tuple[str, list[str]]]:
         """The tables that a rendered statement looks up, with the columns it takes from each."""

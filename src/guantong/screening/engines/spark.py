@@ -49,6 +49,8 @@ _SETTINGS: Final = {
     "spark.sql.adaptive.enabled": "false",
     # as one method a statement passes the limits of a method; as many small ones it is compiled
     "spark.sql.codegen.wholeStage": "false",
+    # more than a hundred pieces of generated code are used again and again
+    "spark.sql.codegen.cache.maxEntries": "10000",
     # nobody reads plans of thousands of columns
     "spark.sql.ui.explainMode": "simple",
     "spark.sql.debug.maxToStringFields": "2",
@@ -208,8 +210,11 @@ class Spark:
         """
         frame = self.session.sql(statement.base)
         for step in statement.steps:
-            frame.createOrReplaceTempView(_STEP)
-            frame = self.session.sql(step.over(_STEP))
+            if step.rest:
+                frame.createOrReplaceTempView(_STEP)
+                frame = self.session.sql(step.over(_STEP))
+            else:
+                frame = frame.selectExpr(*step.columns)
         if statement.table in _BY_PERSON:
             frame = frame.repartition("p")
         if self.session.sparkContext.getCheckpointDir() is None:
