@@ -406,4 +406,4 @@ def policies() -> st.SearchStrategy[int]:
 
 def examples(count: int) -> settings:
     """`count` examples under the everyday profile, and as many times more as a wider profile asks for."""
-    return settings(max_examples=count * settings().max_examples // 100)
+    return settings(max_examples=max(1, count * settings().max_examples // 100))
