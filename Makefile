@@ -28,7 +28,7 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	scripts/system.sh
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2
+	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	@for part in $(WELL_TESTED); do \
