@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from guantong.cases import CaseErrors
 from guantong.decisions.decide import engine_for
 from guantong.population import generate
 from guantong.screening.engines.evaluate import Evaluate
@@ -52,19 +53,28 @@ def _stored(store: Path, name: str) -> list[pa.Table]:
     ]
 
 
-@pytest.mark.parametrize("bucket", [0, 1])
-def test_a_bucket_of_a_store_becomes_one_file(bucket: int, tmp_path: Path) -> None:
+def test_a_bucket_of_a_store_becomes_one_file(tmp_path: Path) -> None:
     rules, store = policy(0), tmp_path / "store"
     generate(60, 3, tmp_path / "register", as_of=DAY, threads=1)
     prepare(tmp_path / "register", store, buckets=2, threads=1)
-    selection = select(["title_review/intermediate"])
+    selection = select(["title_review/intermediate"], ["status=在职"])
     spark = Spark(engine_for(rules), DAY, selection=selection)
     alone = Evaluate(rules, DAY, selection=selection)
 
     spark.open(store)
-    count = spark.decide_bucket(store, bucket, tmp_path / "part.parquet")
-    alone.decide_bucket(store, bucket, tmp_path / "alone.parquet")
+    count = spark.decide_bucket(store, 1, tmp_path / "part.parquet")
+    alone.decide_bucket(store, 1, tmp_path / "alone.parquet")
 
     found = pq.read_table(tmp_path / "part.parquet")
     assert count == found.num_rows > 0
     assert differences(pq.read_table(tmp_path / "alone.parquet"), found) == []
+
+
+def test_a_machine_without_java_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+
+    with pytest.raises(CaseErrors) as told:
+        Spark(engine_for(policy(0)), DAY)
+
+    assert [error.code for error in told.value.errors] == ["java"]

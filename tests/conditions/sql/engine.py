@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ON_SPARK: Final = os.environ.get("GUANTONG_TEST_ENGINE") == "spark"
 DIALECT: Final[Dialect] = SparkDialect() if ON_SPARK else Dialect()
+_WIDEST: Final = {"HUGEINT": "BIGINT"}
+"""What sums of whole numbers are in DuckDB, and in Spark."""
 
 
 @cache
@@ -65,7 +67,9 @@ def _of_spark(columns: dict[str, str], rows: Sequence[Sequence[object]], query: 
     from guantong.screening.engines.spark import session
 
     spark = session()
-    schema = ", ".join(["place INT", *(f"{name} {kind}" for name, kind in columns.items())])
+    schema = ", ".join(
+        ["place INT", *(f"{name} {_WIDEST.get(kind, kind)}" for name, kind in columns.items())]
+    )
     given = [
         (place, *(list(value) if isinstance(value, tuple) else value for value in row))
         for place, row in enumerate(rows)

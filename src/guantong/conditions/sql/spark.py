@@ -129,7 +129,7 @@ class SparkDialect(Dialect):
 
     def date(self, day: str) -> str:
         """An ordinal as a date."""
-        return f"date_from_unix_date({day} - {EPOCH})"
+        return f"date_from_unix_date(CAST({day} - {EPOCH} AS INT))"
 
     def ordinal(self, date: str) -> str:
         """A date as an ordinal."""
