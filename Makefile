@@ -30,6 +30,7 @@ test: $(VENV)/dev.stamp
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
 	$(BIN)/coverage combine --quiet
+	@rm -f .coverage.*  # what a process left half written that a test killed
 	$(BIN)/coverage report
 	@for part in $(WELL_TESTED); do \
 	    printf 'coverage of %s, at least 95 is asked: ' $$part; \
