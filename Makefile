@@ -37,6 +37,8 @@ test: $(VENV)/dev.stamp
 	    $(BIN)/coverage report --include="src/guantong/$$part/*" --format=total --fail-under=95; \
 	done
 
+# A short run ends before thorough compilation of what it runs has paid for itself.
+test-spark: export JDK_JAVA_OPTIONS := -XX:TieredStopAtLevel=1
 test-spark: $(SPARK)/spark.stamp
 	scripts/system.sh spark
 	$(SPARK)/bin/python -m pytest tests/spark
