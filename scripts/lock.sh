@@ -11,9 +11,10 @@ lock() {
 }
 
 lock bootstrap.txt requirements/bootstrap.in
-lock run.txt pyproject.toml --extra proof
-lock dev.txt pyproject.toml --extra proof --group dev --constraint requirements/run.txt
-lock spark.txt pyproject.toml --extra proof --extra spark --group dev --constraint requirements/dev.txt
+lock client.txt requirements/client.in   # what writes a client of the API wants other versions than ours
+lock run.txt pyproject.toml --extra proof --extra portal
+lock dev.txt pyproject.toml --extra proof --extra portal --group dev --constraint requirements/run.txt
+lock spark.txt pyproject.toml --extra proof --extra portal --extra spark --group dev --constraint requirements/dev.txt
 lock bench.txt --group bench --constraint requirements/dev.txt
 
 if grep -nE '://|^(-i|-f|--index|--extra-index|--find-links)' requirements/*.txt; then
