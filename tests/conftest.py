@@ -28,11 +28,13 @@ def pytest_configure() -> None:
     """
     if "MUTANT_UNDER_TEST" not in os.environ:
         return
+    gc.unfreeze()  # the objects of the process copied are frozen, and would not be found
     for cached in gc.get_objects():
         if isinstance(cached, functools._lru_cache_wrapper) and cached.__module__.startswith(
             ("guantong", "tests")
         ):
             cached.cache_clear()
+    gc.freeze()
     engines = sys.modules.get("guantong.decisions.decide")
     if engines is not None:
         engines._engines.clear()

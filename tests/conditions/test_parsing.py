@@ -17,14 +17,14 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("unknown condition", {"exist": {}}, "when", "unknown condition 'exist'; did you mean 'exists'?"),
     ("nothing near", {"zzz": 1}, "when", "unknown condition 'zzz'; known: all, any"),
     ("unknown key", {"not": ALWAYS, "nor": 1}, "when.nor", "unknown key 'nor'"),
-    ("unknown key of a fact", {"fact": "person.age", "at_last": 3}, "when.at_last", "did you mean 'at_least'?"),
+    ("unknown key of a fact", {"fact": "person.age", "at_last": 3}, "when.at_last", "unknown key 'at_last'; did you mean 'at_least'?"),
     ("no list", {"all": ALWAYS}, "when.all", "a list of conditions is expected"),
     ("empty list", {"any": []}, "when.any", "a list of conditions is expected"),
     ("deep place", {"all": [ALWAYS, {"not": {"fact": "person.agee", "is": 3}}]}, "when.all.1.not.fact", "unknown fact of person 'agee'; did you mean 'age'?"),
     ("unknown row of a fact", {"fact": "persn.age", "is": 3}, "when.fact", "unknown fact 'persn.age'; did you mean 'person.age'?"),
     ("unbound row", {"fact": "paper.level", "is": "low"}, "when.fact", "paper is not bound here; bound are person, target"),
-    ("two operators", {"fact": "person.age", "is": 3, "at_most": 4}, "when.fact", "compared by exactly one of"),
-    ("no operator", {"fact": "person.age"}, "when.fact", "compared by exactly one of: holds, given, is"),
+    ("two operators", {"fact": "person.age", "is": 3, "at_most": 4}, "when.fact", "a fact is compared by exactly one of"),
+    ("no operator", {"fact": "person.age"}, "when.fact", "a fact is compared by exactly one of: holds, given, is"),
     ("no number", {"fact": "person.age", "is": "three"}, "when.is", "'three' is no whole number"),
     ("truth is no number", {"fact": "person.age", "is": True}, "when.is", "True is no whole number"),
     ("no code", {"fact": "person.colour", "is": "rad"}, "when.is", "unknown colour 'rad'; did you mean 'red'?"),
@@ -34,13 +34,14 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("no order", {"fact": "person.colour", "at_least": "red"}, "when.at_least", "person.colour is a colour, which has no order"),
     ("no list of values", {"fact": "person.colour", "in": "red"}, "when.in", "a list is expected"),
     ("a wrong item", {"fact": "person.colour", "in": ["red", "blue"]}, "when.in.1", "unknown colour 'blue'"),
-    ("contains a scalar", {"fact": "person.colour", "contains": "red"}, "when.contains", "`contains` is for lists of codes"),
-    ("lists do not compare", {"exists": {"each": "job", "where": {"fact": "job.fields", "is": "sums"}}}, "when.exists.where.is", "lists take nothing else"),
+    ("contains a scalar", {"fact": "person.colour", "contains": "red"}, "when.contains", "person.colour is a colour; `contains` is for lists of codes"),
+    ("lists do not compare", {"exists": {"each": "job", "where": {"fact": "job.fields", "is": "sums"}}}, "when.exists.where.is", "job.fields is a codes; `contains` is for lists of codes, and lists take nothing else"),
     ("proof of a number", {"fact": "person.age", "holds": True}, "when.holds", "person.age is a number; only a proof can hold"),
     ("holds false", {"fact": "person.shown", "holds": "yes"}, "when.holds", "true or false is expected"),
     ("given what", {"fact": "person.age", "given": 1}, "when.given", "true or false is expected"),
     ("unknown parameter", {"fact": "person.age", "is": {"parameter": "four"}}, "when.is", "unknown parameter 'four'"),
     ("argument not given", {"fact": "person.age", "is": {"argument": "years"}}, "when.is", "the argument 'years' is not given"),
+    ("argument as a list", {"fact": "person.age", "is": {"argument": ["years"]}}, "when.is", "the argument \"['years']\" is not given"),
     ("unknown value", {"fact": "person.age", "is": {"parametr": "two"}}, "when.is", "unknown value 'parametr'; did you mean 'parameter'?"),
     ("empty value", {"fact": "person.age", "is": {}}, "when.is", "unknown value ''"),
     ("unknown fact as a value", {"fact": "person.age", "is": {"fact": "person.ag"}}, "when.is.fact", "unknown fact of person 'ag'"),
@@ -49,6 +50,10 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("options as a list", {"choice": "R1", "options": ["plain"]}, "when.choice", "a choice has a map of options"),
     ("unknown option", {"choice": "R1", "options": {"plan": ALWAYS}}, "when.options.plan", "unknown option of R1 'plan'; did you mean 'plain'?"),
     ("missing option", {"choice": "R1", "options": {"plain": ALWAYS}}, "when.choice", "R1 also has the option other"),
+    ("missing options", {"choice": "R1", "options": {}}, "when.choice", "R1 also has the option plain, other"),
+    ("wrong option below", {"not": {"choice": "R1", "options": {"plain": ALWAYS, "other": 3}}}, "when.not.options.other", "a condition is a map"),
+    ("unknown option of a value", {"fact": "person.age", "is": {"choice": "R1", "options": {"plan": 1}}}, "when.is.options.plan", "unknown option of R1 'plan'"),
+    ("value of nothing known", {"fact": "person.age", "is": {"zzz": 1}}, "when.is", "unknown value 'zzz'; known: argument, choice, fact, parameter"),
     ("unknown reading of a value", {"fact": "person.age", "is": {"choice": "R8", "options": {}}}, "when.is.choice", "unknown reading 'R8'"),
     ("count is missing", {"at_least": {"of": [ALWAYS]}}, "when.at_least", "count is missing"),
     ("a map is expected", {"at_least": 2}, "when.at_least", "a map with count, of is expected"),
@@ -57,20 +62,71 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("since without years", {"since": {"fact": "person.born"}}, "when.since", "years is missing"),
     ("within no date", {"within": {"from": "soon"}}, "when.within.from", "'soon' is no date"),
     ("held nothing", {"held": "papers"}, "when.held", "unknown row 'papers'"),
+    ("held a list", {"held": ["person"]}, "when.held", "unknown row ['person']"),
     ("held a number", {"held": 3}, "when.held", "unknown row 3"),
     ("each of what", {"exists": {"each": "papr", "where": ALWAYS}}, "when.exists.each", "unknown row 'papr'; did you mean 'paper'?"),
     ("related to both", {"related": {"occupation": "target.occupation", "to": "target.occupation", "specialty": "target"}}, "when.related", "related takes occupation and specialty"),
     ("related to nothing", {"related": {"occupation": "target.occupation"}}, "when.related", "related takes occupation and specialty"),
     ("related from nothing", {"related": {"to": "target.occupation"}}, "when.related", "related takes occupation and specialty"),
     ("related to no row", {"related": {"occupation": "target.occupation", "specialty": "goal"}}, "when.related.specialty", "unknown row 'goal'"),
-    ("counting", {"worked": {"years": 2, "matching": ALWAYS, "counted": "yearly"}}, "when.worked.counted", "unknown way of counting 'yearly'"),
+    ("counting", {"worked": {"years": 2, "matching": ALWAYS, "counted": "yearly"}}, "when.worked.counted", "unknown way of counting 'yearly'; known: to_the_day, to_year_end"),
     ("worked since a number", {"worked": {"years": 2, "matching": ALWAYS, "since": "person.age"}}, "when.worked.since", "person.age is no date"),
     ("appraised lacks", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS}}, "when.appraised", "idle_years is missing"),
     ("unknown question", {"asks": {"question": "equalty", "about": "x"}}, "when.asks.question", "unknown question 'equalty'; did you mean 'equality'?"),
+    ("asks a list", {"asks": {"question": ["other"], "about": "x"}}, "when.asks.question", "unknown question \"['other']\""),
     ("unanswered how", {"asks": {"question": "other", "about": "x", "unanswered": "no"}}, "when.asks.unanswered", "unknown word 'no'; known: fails, human"),
     ("about no fact", {"asks": {"question": "other", "about": "person.nam"}}, "when.asks.about", "unknown fact of person 'nam'"),
     ("keys of a notice", {"notice": {"register": "r", "keys": "target.field"}}, "when.notice.keys", "a list of facts is expected"),
     ("key of a notice", {"notice": {"register": "r", "keys": ["target.feld"]}}, "when.notice.keys.0", "unknown fact of target 'feld'"),
+    ("half of a word", {"fact": "person.a", "is": 3}, "when.fact", "unknown fact of person 'a'; did you mean 'age'?"),
+    ("count is no number", {"at_least": {"count": "two", "of": [ALWAYS]}}, "when.at_least.count", "'two' is no whole number"),
+    ("count is not given", {"at_least": {"count": {"argument": "two"}, "of": [ALWAYS]}}, "when.at_least.count", "the argument 'two' is not given"),
+    ("at least of what", {"at_least": {"count": 1, "of": ALWAYS}}, "when.at_least.of", "a list of conditions is expected"),
+    ("within a list", {"within": ["2024-01-01"]}, "when.within", "a map with from, to is expected"),
+    ("within no argument", {"within": {"to": {"argument": "day"}}}, "when.within.to", "the argument 'day' is not given"),
+    ("since a list", {"since": ["person.born"]}, "when.since", "a map with fact, years, full_on, leap_day is expected"),
+    ("since no number of years", {"since": {"fact": "person.born", "years": "two"}}, "when.since.years", "'two' is no whole number"),
+    ("since years not given", {"since": {"fact": "person.born", "years": {"argument": "two"}}}, "when.since.years", "the argument 'two' is not given"),
+    ("full on no number", {"since": {"fact": "person.born", "years": 2, "full_on": "next"}}, "when.since.full_on", "'next' is no whole number"),
+    ("full on not given", {"since": {"fact": "person.born", "years": 2, "full_on": {"argument": "one"}}}, "when.since.full_on", "the argument 'one' is not given"),
+    ("leap day", {"since": {"fact": "person.born", "years": 2, "leap_day": 1.5}}, "when.since.leap_day", "1.5 is no value"),
+    ("leap day not given", {"since": {"fact": "person.born", "years": 2, "leap_day": {"argument": "day"}}}, "when.since.leap_day", "the argument 'day' is not given"),
+    ("since an unbound row", {"since": {"fact": "paper.issued", "years": 2}}, "when.since.fact", "paper is not bound here"),
+    ("exists as a word", {"exists": "paper"}, "when.exists", "a map with each, where is expected"),
+    ("wrong option", {"choice": "R1", "options": {"plain": ALWAYS, "other": 3}}, "when.options.other", "a condition is a map"),
+    ("option not given", {"choice": "R1", "options": {"plain": ALWAYS, "other": {"fact": "person.age", "is": {"argument": "n"}}}}, "when.options.other.is", "the argument 'n' is not given"),
+    ("wrong option of a value", {"fact": "person.age", "is": {"choice": "R1", "options": {"plain": 1, "other": "two"}}}, "when.is.other", "'two' is no whole number"),
+    ("option of a value not given", {"fact": "person.age", "is": {"choice": "R1", "options": {"plain": 1, "other": {"argument": "n"}}}}, "when.is.other", "the argument 'n' is not given"),
+    ("options of a list", {"fact": "person.colour", "in": {"choice": "R1", "options": {"plain": ["red"], "other": "red"}}}, "when.in.other", "a list is expected"),
+    ("related as a word", {"related": "target"}, "when.related", "a map with occupation, major, specialty, to, accept is expected"),
+    ("related from an unknown fact", {"related": {"occupation": "target.job", "specialty": "target"}}, "when.related.occupation", "unknown fact of target 'job'"),
+    ("related to an unknown fact", {"related": {"occupation": "target.occupation", "to": "target.job"}}, "when.related.to", "unknown fact of target 'job'"),
+    ("related from an unknown major", {"related": {"major": "person.major", "to": "target.occupation"}}, "when.related.major", "unknown fact of person 'major'"),
+    ("a major to an unknown fact", {"related": {"major": "person.name", "to": "target.job"}}, "when.related.to", "unknown fact of target 'job'"),
+    ("related from a major alone", {"related": {"major": "person.name"}}, "when.related", "related takes occupation and specialty, occupation and to, or major and to"),
+    ("accepting no list", {"related": {"occupation": "target.occupation", "specialty": "target", "accept": "same"}}, "when.related.accept", "a list is expected"),
+    ("accepting no words", {"related": {"occupation": "target.occupation", "specialty": "target", "accept": ["same", 1.5]}}, "when.related.accept.1", "1.5 is no value"),
+    ("accepting what is not given", {"related": {"occupation": "target.occupation", "specialty": "target", "accept": {"argument": "near"}}}, "when.related.accept", "the argument 'near' is not given"),
+    ("worked as a list", {"worked": [2]}, "when.worked", "a map with years, matching, since, full_on, leap_day, counted is expected"),
+    ("worked no number", {"worked": {"years": "two", "matching": ALWAYS}}, "when.worked.years", "'two' is no whole number"),
+    ("worked years not given", {"worked": {"years": {"argument": "two"}, "matching": ALWAYS}}, "when.worked.years", "the argument 'two' is not given"),
+    ("worked at what", {"worked": {"years": 2, "matching": {"fact": "job.occupaton", "is": "x"}}}, "when.worked.matching.fact", "unknown fact of job 'occupaton'"),
+    ("worked since an unbound row", {"worked": {"years": 2, "matching": ALWAYS, "since": "paper.issued"}}, "when.worked.since", "paper is not bound here"),
+    ("appraised as a number", {"appraised": 3}, "when.appraised", "a map with years, passing, accept, idle_years is expected"),
+    ("appraised in no number", {"appraised": {"years": "three", "passing": 3, "accept": ALWAYS, "idle_years": "skip"}}, "when.appraised.years", "'three' is no whole number"),
+    ("appraised years not given", {"appraised": {"years": {"argument": "n"}, "passing": 3, "accept": ALWAYS, "idle_years": "skip"}}, "when.appraised.years", "the argument 'n' is not given"),
+    ("passing no number", {"appraised": {"years": 3, "passing": "all", "accept": ALWAYS, "idle_years": "skip"}}, "when.appraised.passing", "'all' is no whole number"),
+    ("passing not given", {"appraised": {"years": 3, "passing": {"argument": "n"}, "accept": ALWAYS, "idle_years": "skip"}}, "when.appraised.passing", "the argument 'n' is not given"),
+    ("accepting a wrong grade", {"appraised": {"years": 3, "passing": 3, "accept": {"fact": "appraisal.grade", "is": "rad"}, "idle_years": "skip"}}, "when.appraised.accept.is", "unknown colour 'rad'"),
+    ("idle years", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS, "idle_years": 1.5}}, "when.appraised.idle_years", "1.5 is no value"),
+    ("idle years not given", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS, "idle_years": {"argument": "skip"}}}, "when.appraised.idle_years", "the argument 'skip' is not given"),
+    ("asks a word", {"asks": "other"}, "when.asks", "a map with question, about, unanswered is expected"),
+    ("about an unbound row", {"asks": {"question": "other", "about": "paper.level"}}, "when.asks.about", "paper is not bound here"),
+    ("a notice as a word", {"notice": "r"}, "when.notice", "a map with register, keys, name is expected"),
+    ("a key of an unbound row", {"notice": {"register": "r", "keys": ["target.field", "paper.level"]}}, "when.notice.keys.1", "paper is not bound here"),
+    ("wrong argument below", {"not": {"ref": "grown", "with": {"years": 1.5}}}, "when.not.with.years", "1.5 is no value"),
+    ("wrong operand below", {"not": {"fact": "person.age", "is": "x"}}, "when.not.is", "'x' is no whole number"),
+    ("wrong argument", {"ref": "grown", "with": {"years": 1.5}}, "when.with.years", "1.5 is no value"),
     ("unknown name", {"ref": "nobody"}, "when.ref", "unknown condition 'nobody'"),
     ("arguments", {"ref": "grown", "with": [3]}, "when.ref", "`with` is a map of arguments"),
     ("argument of an argument", {"ref": "grown", "with": {"years": {"argument": "y"}}}, "when.with.years", "the argument 'y' is not given"),
@@ -92,7 +148,17 @@ def test_a_mistake_is_placed_and_named(data: Any, place: str, message: str) -> N
     assert len(pack.problems) == 1
     at, said = pack.problems[0]
     assert ".".join(map(str, at)) == place
-    assert message in said
+    assert said.startswith(message)
+
+
+@pytest.mark.parametrize("number", [19, 20])
+def test_what_is_known_is_listed_while_it_can_be_read_at_a_glance(number: int) -> None:
+    known = [f"q{i:02}" for i in range(number)]
+    pack = Pack()
+    pack.parser.questions = lambda: frozenset(known)
+    pack.parse({"asks": {"question": "zzz", "about": "x"}})
+    listed = f"; known: {', '.join(known)}" if number < 20 else ""
+    assert pack.problems == [(("when", "asks", "question"), f"unknown question 'zzz'{listed}")]
 
 
 def test_all_mistakes_are_told_in_one_pass() -> None:
@@ -113,6 +179,27 @@ def test_a_condition_may_be_named_again_after_it_is_closed() -> None:
     named = {"ref": "grown", "with": {"years": 3}}
     first, second = getattr(node({"all": [named, named]}, grown=grown), "items")  # noqa: B009
     assert first == second == n.Ref("p#grown", n.Compare(n.Fact("person", "age"), "at_least", 3))
+
+
+def test_conditions_may_lead_to_each_other_while_none_leads_back() -> None:
+    wanted = n.Ref(
+        "p#first",
+        n.Ref("p#second", n.All((n.Ref("p#third", n.ALWAYS_NODE), n.Ref("p#third", n.ALWAYS_NODE)))),
+    )
+    assert (
+        node(
+            {"ref": "first"}, first={"ref": "second"}, second={"all": [{"ref": "third"}] * 2}, third="always"
+        )
+        == wanted
+    )
+
+
+def test_a_circle_is_found_after_a_condition_inside_it_was_closed() -> None:
+    pack = Pack(here={"all": [{"ref": "side"}, {"ref": "here"}]}, side="always")
+    pack.parse({"ref": "here"})
+    assert [said for _, said in pack.problems] == [
+        "the condition p#here leads back to itself: p#here -> p#here"
+    ]
 
 
 AGE = n.Fact("person", "age")

@@ -440,6 +440,27 @@ def test_nothing_is_asked_where_it_could_change_nothing() -> None:
     assert next_questions(ask(exam), policy(0)) == ()
 
 
+def test_facts_for_which_as_many_routes_wait_are_asked_by_their_place() -> None:
+    answer = ask({**WORKER, "evidence": {}})
+    (decision,) = answer.decisions
+    first, *others = decision.routes
+    turned = first._replace(requirements=first.requirements[::-1])
+    assert first.missing == turned.missing[::-1] == ("evidence.continuing_education", "evidence.results")
+    asked = next_questions(
+        replace(answer, decisions=(replace(decision, routes=(turned, *others)),)), policy(0)
+    )
+    assert [q.path for q in asked] == ["evidence.continuing_education", "evidence.results"]
+
+
+def test_nothing_is_asked_for_a_route_beside_an_open_one() -> None:
+    answer = ask(WORKER)
+    (decision,) = answer.decisions
+    waiting = ask({**WORKER, "evidence": {}}).decisions[0].routes[0]
+    assert waiting.missing
+    both = replace(answer, decisions=(replace(decision, routes=(*decision.routes, waiting)),))
+    assert next_questions(both, policy(0)) == ()
+
+
 def test_another_day_may_be_asked() -> None:
     case = case_of(WORKER)
     answer = decide(case, as_of=date(2023, 5, 31), with_readings=False)

@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
+from guantong.cases.model import Target
 from guantong.catalogue import catalogue
 from guantong.decisions import related_targets
-from guantong.decisions.targets import EVALUATED_LEVELS, TITLE_LEVELS, asked_targets, present_occupations
+from guantong.decisions.targets import (
+    EVALUATED_LEVELS,
+    TITLE_LEVELS,
+    asked_targets,
+    is_held,
+    present_occupations,
+)
 from tests.decisions.asking import case_of
 
 TURNER, COOK, WELDER = "6-18-01-01", "4-03-02-01", "6-18-02-04"
@@ -146,3 +153,97 @@ def test_a_question_asked_twice_is_answered_once_under_its_first_path() -> None:
 @pytest.mark.parametrize("levels", [TITLE_LEVELS, EVALUATED_LEVELS])
 def test_levels_are_those_that_can_be_asked(levels: tuple[str, ...]) -> None:
     assert len(set(levels)) == len(levels) in (4, 5)
+
+
+CERTIFICATE: dict[str, Any] = {
+    "kind": "skill_level",
+    "level": "technician",
+    "occupation": TURNER,
+    "issued_on": "2024-06-01",
+}
+TITLE: dict[str, Any] = {
+    "series": "engineering",
+    "specialty": "焊接",
+    "level": "intermediate",
+    "obtained_on": "2024-06-01",
+}
+
+
+def holds(target: Target, **facts: Any) -> bool:
+    """Whether somebody with these certificates or titles has the target on the day of the example above."""
+    return is_held(target, case_of({"as_of": "2024-06-01"} | facts))
+
+
+def level(level: str | None, occupation: str | None = TURNER) -> Target:
+    return Target("", "skill_evaluation", None, None, level, occupation, None, None)
+
+
+def title(level: str | None, specialty: str | None = "焊接", series: str = "engineering") -> Target:
+    return Target("", "title_review", series, specialty, level, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("target", "held"),
+    [
+        (level("senior_worker"), True),
+        (level("technician"), True),
+        (level("senior_technician"), False),
+        (level("senior_worker", COOK), False),
+        (level(None), False),
+        (title("intermediate"), False),
+    ],
+)
+def test_a_level_is_held_with_a_certificate_as_high_in_the_same_occupation(
+    target: Target, held: bool
+) -> None:
+    assert holds(target, certificates=[CERTIFICATE]) is held
+
+
+@pytest.mark.parametrize(
+    ("change", "held"),
+    [
+        ({"kind": "vocational_qualification"}, True),
+        ({"kind": "special_ability"}, False),
+        ({"issued_on": "2024-06-02"}, False),
+        ({"verified": True}, True),
+        ({"verified": False}, False),
+    ],
+)
+def test_a_certificate_shows_a_level_once_issued_unless_the_query_denied_it(
+    change: dict[str, Any], held: bool
+) -> None:
+    assert holds(level("technician"), certificates=[CERTIFICATE | change]) is held
+
+
+@pytest.mark.parametrize(
+    ("target", "held"),
+    [
+        (title("assistant"), True),
+        (title("intermediate"), True),
+        (title("associate_senior"), False),
+        (title("assistant", "电气"), False),
+        (title("assistant", None), False),
+        (title("assistant", series="agriculture"), False),
+        (title(None), False),
+        (level("senior_worker"), False),
+    ],
+)
+def test_a_title_is_held_in_its_own_series_and_specialty(target: Target, held: bool) -> None:
+    assert holds(target, titles=[TITLE]) is held
+
+
+def test_a_title_of_tomorrow_is_not_held() -> None:
+    assert not holds(title("intermediate"), titles=[TITLE | {"obtained_on": "2024-06-02"}])
+
+
+@pytest.mark.parametrize("target", [level("junior_worker"), title("assistant")])
+def test_nobody_holds_a_level_without_papers(target: Target) -> None:
+    assert not holds(target)
+    assert not holds(target, certificates=[], titles=[])
+
+
+def test_an_exam_or_a_matter_is_never_held() -> None:
+    exam = Target("", "qualification_exam", None, None, "junior", None, "accounting", None)
+    matter = Target("", "treatment", None, None, None, None, None, "post")
+    assert not holds(exam, certificates=[CERTIFICATE], titles=[TITLE])
+    assert not holds(matter, certificates=[CERTIFICATE], titles=[TITLE])

@@ -1,7 +1,7 @@
 """The parts of a condition: rows, facts, values and readings, read from plain data and checked."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -57,11 +57,9 @@ class Operands:
 
     def _fail(self, at: Place, message: str) -> ProblemError:
         self.report(at, message)
-        return ProblemError(message)
+        return ProblemError()
 
-    def _unknown(
-        self, at: Place, what: str, word: object, known: "tuple[str, ...] | list[str]"
-    ) -> ProblemError:
+    def _unknown(self, at: Place, what: str, word: object, known: Collection[str]) -> ProblemError:
         near = difflib.get_close_matches(str(word), list(known), 1, 0.5)
         hint = (
             f"; did you mean {near[0]!r}?"
@@ -84,7 +82,7 @@ class Operands:
             raise self._fail(at, "a choice has a map of options")
         for name in options:
             if name not in known:
-                raise self._unknown((*at[:-1], "options", name), f"option of {reading}", name, list(known))
+                raise self._unknown((*at[:-1], "options", name), f"option of {reading}", name, known)
         missing = [name for name in known if name not in options]
         if missing:
             raise self._fail(at, f"{reading} also has the option {', '.join(missing)}")
@@ -112,9 +110,9 @@ class Operands:
             raise self._fail(at, "true or false is expected")
         return value
 
-    def _row(self, value: object, at: Place, scope: Scope) -> str:
-        if value not in scope.bound or not isinstance(value, str):
-            raise self._unknown(at, "row", value, list(scope.bound))
+    def _row(self, value: object, at: Place, rows: Collection[str]) -> str:
+        if not isinstance(value, str) or value not in rows:
+            raise self._unknown(at, "row", value, rows)
         return value
 
     def _field(self, value: object, at: Place, scope: Scope) -> tuple[n.Fact, FieldType]:
@@ -127,7 +125,7 @@ class Operands:
             raise self._fail(at, f"{row} is not bound here; bound are {', '.join(sorted(scope.bound))}")
         fields = self.schema.rows[row].fields
         if field not in fields:
-            raise self._unknown(at, f"fact of {row}", field, list(fields))
+            raise self._unknown(at, f"fact of {row}", field, fields)
         return n.Fact(row, field), fields[field]
 
     def _date(self, value: object, at: Place, scope: Scope) -> n.Fact:
@@ -140,7 +138,7 @@ class Operands:
         self,
         value: object,
         at: Place,
-        kind: str | None,
+        kind: str,
         scope: Scope,
         *,
         several: bool = False,
@@ -152,9 +150,10 @@ class Operands:
                     raise self._fail(at, f"unknown parameter {value['parameter']!r}")
                 return found
             if "argument" in value:
-                if value["argument"] not in scope.arguments:
-                    raise self._fail(at, f"the argument {value['argument']!r} is not given")
-                return scope.arguments[str(value["argument"])]
+                name = str(value["argument"])
+                if name not in scope.arguments:
+                    raise self._fail(at, f"the argument {name!r} is not given")
+                return scope.arguments[name]
             if "fact" in value:
                 return self._field(value["fact"], (*at, "fact"), scope)[0]
             if "choice" in value:
@@ -175,7 +174,7 @@ class Operands:
             return tuple(self._scalar(item, (*at, i), kind) for i, item in enumerate(value))
         return self._scalar(value, at, kind)
 
-    def _scalar(self, value: object, at: Place, kind: str | None) -> n.Scalar:
+    def _scalar(self, value: object, at: Place, kind: str) -> n.Scalar:
         if isinstance(value, date):
             value = value.isoformat()
         if kind == "date":
@@ -187,13 +186,10 @@ class Operands:
             raise self._fail(at, f"{value!r} is no whole number")
         if kind in ("bool", "trust"):
             return self._flag(value, at)
-        if (
-            kind is not None
-            and kind not in FREE
-            and kind not in ("number", "text")
-            and value not in self.schema.codes.get(kind, ())
-        ):
-            raise self._unknown(at, kind, value, list(self.schema.codes.get(kind, ())))
+        if kind not in FREE and kind not in NUMERIC:
+            known = self.schema.codes.get(kind, ())
+            if value not in known:
+                raise self._unknown(at, kind, value, known)
         if not isinstance(value, str | int):
             raise self._fail(at, f"{value!r} is no value")
         return value

@@ -61,7 +61,7 @@ class Parser(Operands):
         if "fact" in data:
             head = "fact"
         if head is None:
-            raise self._unknown(at, "condition", next(iter(data)), list(NODE_KEYS))
+            raise self._unknown(at, "condition", next(iter(data)), NODE_KEYS)
         allowed = {
             "fact": ("fact", "holds", "given", *OPERATORS),
             "choice": ("choice", "options"),
@@ -69,7 +69,7 @@ class Parser(Operands):
         }.get(head, (head,))
         for key in data:
             if key not in allowed:
-                raise self._unknown((*at, key), "key", key, list(allowed))
+                raise self._unknown((*at, key), "key", key, allowed)
         method = getattr(self, f"_{head}")
         return cast("n.Node", method(data[head], data, (*at, head), scope))
 
@@ -153,11 +153,11 @@ class Parser(Operands):
         return n.Within(start, end)
 
     def _held(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
-        return n.Held(self._row(value, at, scope))
+        return n.Held(self._row(value, at, scope.bound))
 
     def _exists(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("each", "where"))
-        row = self._row(body["each"], (*at, "each"), Scope(frozenset(self.schema.rows), {}))
+        row = self._row(body["each"], (*at, "each"), self.schema.rows)
         return n.Exists(row, self._inner(body["where"], (*at, "where"), scope.with_row(row)))
 
     def _choice(self, value: object, data: Mapping[str, object], at: Place, scope: Scope) -> n.Node:
@@ -188,7 +188,7 @@ class Parser(Operands):
         return n.Related(
             "specialty",
             left,
-            n.Fact(self._row(body["specialty"], (*at, "specialty"), scope), "specialty"),
+            n.Fact(self._row(body["specialty"], (*at, "specialty"), scope.bound), "specialty"),
             accept,
         )
 
@@ -217,8 +217,9 @@ class Parser(Operands):
 
     def _asks(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("question", "about"), ("unanswered",))
-        if body["question"] not in self.questions():
-            raise self._unknown((*at, "question"), "question", body["question"], list(self.questions()))
+        question, known = str(body["question"]), self.questions()
+        if question not in known:
+            raise self._unknown((*at, "question"), "question", question, known)
         unanswered = body.get("unanswered", "human")
         if unanswered not in ("human", "fails"):
             raise self._unknown((*at, "unanswered"), "word", unanswered, ["human", "fails"])
@@ -228,7 +229,7 @@ class Parser(Operands):
             if isinstance(about, str) and "." in about
             else str(about)
         )
-        return n.Asks(str(body["question"]), subject, unanswered)
+        return n.Asks(question, subject, unanswered)
 
     def _notice(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, ("register", "keys"), ("name",))
@@ -256,7 +257,7 @@ class Parser(Operands):
             raise self._fail(at, "`with` is a map of arguments")
         inner = {
             str(key): self._operand(
-                item, (*at[:-1], "with", key), None, scope, several=isinstance(item, list)
+                item, (*at[:-1], "with", key), "text", scope, several=isinstance(item, list)
             )
             for key, item in given.items()
         }
