@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,9 +23,12 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("empty list", {"any": []}, "when.any", "a list of conditions is expected"),
     ("deep place", {"all": [ALWAYS, {"not": {"fact": "person.agee", "is": 3}}]}, "when.all.1.not.fact", "unknown fact of person 'agee'; did you mean 'age'?"),
     ("unknown row of a fact", {"fact": "persn.age", "is": 3}, "when.fact", "unknown fact 'persn.age'; did you mean 'person.age'?"),
+    ("a fact below a fact", {"fact": "person.name.first", "is": "x"}, "when.fact", "unknown fact of person 'name.first'"),
+    ("contains an unknown code", {"exists": {"each": "job", "where": {"fact": "job.fields", "contains": "sumz"}}}, "when.exists.where.contains", "unknown exam_field 'sumz'; did you mean 'sums'?"),
+    ("argument not given for a row", {"exists": {"each": "paper", "where": {"fact": "paper.level", "is": {"argument": "level"}}}}, "when.exists.where.is", "the argument 'level' is not given"),
     ("unbound row", {"fact": "paper.level", "is": "low"}, "when.fact", "paper is not bound here; bound are person, target"),
     ("two operators", {"fact": "person.age", "is": 3, "at_most": 4}, "when.fact", "a fact is compared by exactly one of"),
-    ("no operator", {"fact": "person.age"}, "when.fact", "a fact is compared by exactly one of: holds, given, is"),
+    ("no operator", {"fact": "person.age"}, "when.fact", "a fact is compared by exactly one of: holds, given, is, is_not"),
     ("no number", {"fact": "person.age", "is": "three"}, "when.is", "'three' is no whole number"),
     ("truth is no number", {"fact": "person.age", "is": True}, "when.is", "True is no whole number"),
     ("no code", {"fact": "person.colour", "is": "rad"}, "when.is", "unknown colour 'rad'; did you mean 'red'?"),
@@ -212,6 +216,7 @@ READ: list[tuple[Any, n.Node]] = [
     ({"at_least": {"count": {"parameter": "two"}, "of": ["always", "never"]}}, n.AtLeast(PARAMETERS["two"], (n.ALWAYS_NODE, n.NEVER_NODE))),
     ({"fact": "person.age", "one_below": {"fact": "person.age"}}, n.Compare(AGE, "one_below", AGE)),
     ({"fact": "person.born", "above": "2020-02-29"}, n.Compare(n.Fact("person", "born"), "above", day("2020-02-29"))),
+    ({"fact": "person.born", "above": date(2020, 2, 29)}, n.Compare(n.Fact("person", "born"), "above", day("2020-02-29"))),
     ({"fact": "person.shown", "is": True}, n.Compare(n.Fact("person", "shown"), "is", True)),
     ({"fact": "person.colour", "not_in": {"parameter": "colours"}}, n.Compare(n.Fact("person", "colour"), "not_in", PARAMETERS["colours"])),
     ({"fact": "person.age", "given": False}, n.Given(AGE, False)),

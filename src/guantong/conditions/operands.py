@@ -187,7 +187,7 @@ class Operands:
         if kind in ("bool", "trust"):
             return self._flag(value, at)
         if kind not in FREE and kind not in NUMERIC:
-            known = self.schema.codes.get(kind, ())
+            known = self.schema.codes[kind]
             if value not in known:
                 raise self._unknown(at, kind, value, known)
         if not isinstance(value, str | int):

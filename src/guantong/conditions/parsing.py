@@ -70,8 +70,8 @@ class Parser(Operands):
         for key in data:
             if key not in allowed:
                 raise self._unknown((*at, key), "key", key, allowed)
-        method = getattr(self, f"_{head}")
-        return cast("n.Node", method(data[head], data, (*at, head), scope))
+        method: Callable[..., n.Node] = getattr(self, f"_{head}")
+        return method(data[head], data, (*at, head), scope)
 
     def _items(self, data: object, at: Place, scope: Scope) -> tuple[n.Node, ...]:
         if not isinstance(data, list) or not data:
