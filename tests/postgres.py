@@ -26,7 +26,7 @@ _SETTINGS: Final = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "16MB",
-    "max_connections": "20",
+    "max_connections": "120",
 }
 
 

@@ -13,6 +13,8 @@ from guantong.cli.explain import explain
 from guantong.cli.pack import app as pack
 from guantong.cli.path import path
 from guantong.cli.population import population
+from guantong.cli.portal import app as portal
+from guantong.cli.portal import manage
 from guantong.cli.schema import schema
 from guantong.cli.screening import screen
 from guantong.cli.simulate import simulate
@@ -38,6 +40,10 @@ app.command()(simulate)
 app.command()(template)
 app.command()(population)
 app.command()(schema)
+app.add_typer(portal, name="portal")
+app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)(manage)
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,1 @@
+"""What happened, in chains of hashes that show when an entry was altered, removed or put elsewhere."""

@@ -1,0 +1,86 @@
+"""What the portal takes from the environment: read, checked, and refused where it would be dangerous."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEMO_SECRET: Final = "demonstration-only-" + "0" * 40
+"""Good for trying the portal with people who do not exist; refused everywhere else."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings that differ from one installation to the next."""
+
+    demo: bool
+    home: Path
+    secret: str
+    hosts: tuple[str, ...]
+    database: Mapping[str, Any]
+    https: bool
+
+
+def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
+    """Read `GUANTONG_*` and `DATABASE_URL`.
+
+    Raises ImproperlyConfigured, naming every variable at fault, outside the demonstration: for a secret that is
+    missing, the demonstration's, or short, and for hosts that are not named.
+    """
+    mode = given.get("GUANTONG_MODE", "demo")
+    faults = [] if mode in ("demo", "production") else [f"GUANTONG_MODE={mode}：应为 demo 或 production"]
+    demo = mode == "demo"
+    secret = given.get("GUANTONG_SECRET", DEMO_SECRET if demo else "")
+    if not demo and (secret == DEMO_SECRET or len(secret) < 50):
+        faults.append("GUANTONG_SECRET：正式运行须设置自己的密钥，至少 50 个字符 / set a secret of your own")
+    hosts = tuple(filter(None, given.get("GUANTONG_HOSTS", "127.0.0.1,localhost" if demo else "").split(",")))
+    if not hosts:
+        faults.append("GUANTONG_HOSTS：写明网址的主机名，逗号分隔 / name the hosts, separated by commas")
+    home = Path(given.get("GUANTONG_HOME", "var")).absolute()
+    try:
+        database = database_from(given.get("DATABASE_URL", ""), home)
+    except ValueError as error:
+        faults.append(f"DATABASE_URL：{error}")
+        database = {}
+    if faults:
+        raise ImproperlyConfigured("\n".join(faults))
+    return Environment(
+        demo, home, secret, hosts, database, given.get("GUANTONG_HTTPS", "0" if demo else "1") == "1"
+    )
+
+
+def database_from(url: str, home: Path) -> dict[str, Any]:
+    """Django's description of the database: SQLite in `home` without a url, else PostgreSQL. Raises ValueError."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home / "guantong.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ValueError("应为 postgresql://用户:口令@主机/数据库 / a PostgreSQL address is expected")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }

@@ -1,0 +1,1 @@
+"""Messages to people: written into an outbox with the change they tell of, delivered afterwards."""

@@ -1,0 +1,1 @@
+"""Regions, employers, offices, committees' offices and evaluation bodies."""

@@ -1,0 +1,13 @@
+"""Every address of the portal."""
+
+from django.urls import include, path
+
+handler400 = "guantong.portal.web.faults.malformed"
+handler403 = "guantong.portal.web.faults.forbidden"
+handler404 = "guantong.portal.web.faults.not_found"
+handler500 = "guantong.portal.web.faults.broken"
+
+urlpatterns = [
+    path("", include("guantong.portal.web.urls")),
+    path("account/", include("allauth.urls")),
+]

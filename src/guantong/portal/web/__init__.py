@@ -1,0 +1,1 @@
+"""Pages: they translate HTTP into services and selectors and nothing else."""

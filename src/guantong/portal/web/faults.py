@@ -1,0 +1,35 @@
+"""Pages for what goes wrong around a view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form did not come from our page, or the page is from before signing in."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page, or none for this person."""
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The person may not."""
+    return render(request, "403.html", status=403)
+
+
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read."""
+    return render(request, "400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours. The page needs nothing that could be broken too."""
+    return render(request, "500.html", status=500)
