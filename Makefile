@@ -3,6 +3,7 @@ SHELL       := /bin/bash
 PYTHON      ?= python3
 UV          := .uv/bin/uv
 VENV        ?= .venv
+PORT        ?= 8000
 SPARK       := .venv-spark
 BIN         := $(VENV)/bin
 # The packages in which a line or a branch without a test is a wrong answer in waiting.
@@ -23,12 +24,15 @@ endif
 .PHONY: run test test-spark lint format bench mutation lock clean
 
 run: $(VENV)/run.stamp
-	@shopt -s nullglob; for case in examples/*.yaml; do echo "== $$case"; $(BIN)/guantong check "$$case"; done
+	$(BIN)/guantong portal prepare
+	exec $(BIN)/guantong portal serve --port $(PORT)
 
 test: $(VENV)/dev.stamp
 	scripts/system.sh
 	$(BIN)/coverage erase
+	$(BIN)/guantong manage translations --compile
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m tests.on_postgres $(BIN)/coverage run -m pytest -n 2 --dist worksteal tests/portal
 	$(BIN)/coverage combine --quiet
 	@rm -f .coverage.*  # what a process left half written that a test killed
 	$(BIN)/coverage report
@@ -50,10 +54,15 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --quiet --check --lint src/guantong/portal
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
+	$(BIN)/guantong manage translations
+	$(BIN)/guantong manage makemigrations --check --dry-run --verbosity 0
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat src/guantong/portal || true
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
@@ -67,7 +76,7 @@ lock: $(UV)
 	scripts/lock.sh
 
 clean:
-	rm -rf .uv .venv .venv-* .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants build dist
+	rm -rf .uv .venv .venv-* var .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants build dist
 
 $(UV): requirements/bootstrap.txt
 	$(PYTHON) -m venv --clear .uv

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Install what the tests need from the system where it is missing: a PostgreSQL server and a spreadsheet program.
+# Install what the tests need from the system where it is missing: a PostgreSQL server, a spreadsheet program, a browser
+# and a font with the characters of names.
 set -euo pipefail
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v soffice >/dev/null || missing+=(libreoffice-calc)
+command -v chromium >/dev/null || missing+=(chromium)
+fc-list ':lang=zh-cn' 2>/dev/null | grep -q CJK || missing+=(fontconfig fonts-noto-cjk)
 if [ "${1:-}" = spark ]; then
     command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
 fi

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -16,6 +18,13 @@ DISPLAY_CHOICES: Final = {
     "contrast": ("normal", "more"),
     "theme": ("auto", "light", "dark"),
 }
+
+NAVIGATION: Final = (
+    ("selfcheck_start", _("自查")),
+    ("interchange", _("立交桥")),
+    ("policies", _("政策库")),
+)
+"""What anybody finds in the head of every page: the name of an address, and its words."""
 
 
 def display(request: HttpRequest) -> dict[str, str]:
@@ -29,4 +38,16 @@ def display(request: HttpRequest) -> dict[str, str]:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the shell: whether this is a demonstration, and how pages look."""
-    return {"demo": settings.DEMO, "display": display(request)}
+    return {"demo": settings.DEMO, "display": display(request), "navigation": navigation(request.path)}
+
+
+def navigation(path: str) -> list[dict[str, object]]:
+    """The entries of the head of the page, the one whose area this path lies in marked."""
+    found = []
+    for name, label in NAVIGATION:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append({"url": url, "label": label, "here": path.startswith(url)})
+    return found
