@@ -59,7 +59,7 @@ class ScopeType(models.TextChoices):
 
 
 class RoleGrant(Record):
-    """One role of one person, where, from when until when, and who gave it."""
+    """One role of one person, where, from when until when, and who gave it for which reason."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants")
     role = models.CharField(_("角色"), max_length=2, choices=Role)
@@ -68,6 +68,10 @@ class RoleGrant(Record):
     valid_from = models.DateField(_("自"))
     valid_to = models.DateField(_("至"), help_text=_("含当日"))
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.CharField(_("理由"), max_length=200)
+    ended_at = models.DateTimeField(_("提前终止于"), null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    end_reason = models.CharField(_("终止理由"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -79,7 +83,30 @@ class RoleGrant(Record):
                 | ~Q(scope_type="everywhere") & Q(scope_id__isnull=False),
                 name="a scope names its organisation",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | ~Q(end_reason=""), name="a grant ended early says why"
+            ),
         ]
+        indexes = [models.Index(fields=["role", "scope_id"], name="grants by role and scope")]
 
     def __str__(self) -> str:
         return f"{self.role} {self.scope_type} {self.scope_id or ''}"
+
+
+class BreakGlass(Record):
+    """An administrator's emergency access: opened with a reason, seen by others, and over by itself."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="break_glasses")
+    reason = models.CharField(_("理由"), max_length=200)
+    opened_at = models.DateTimeField(_("开启于"))
+    ends_at = models.DateTimeField(_("至迟结束于"))
+    closed_at = models.DateTimeField(_("提前结束于"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("opened_at")), name="break-glass ends"),
+            models.CheckConstraint(condition=~Q(reason=""), name="break-glass has a reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.opened_at:%Y-%m-%d %H:%M}"
