@@ -5,8 +5,8 @@ from datetime import date
 
 from guantong.cases import Case, parse_case
 from guantong.catalogue import catalogue
-from guantong.cli.standing import Group, Standing, grouped
 from guantong.decisions import decide
+from guantong.decisions.standing import Group, Standing, grouped
 
 WELDER = {
     "as_of": "2026-11-22",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from guantong.catalogue import terms
 from guantong.cli import sentences
 from guantong.cli.legend import Legend
-from guantong.cli.standing import Entry, Group, Standing, displaced, failing, grouped, level_of, telling
 from guantong.cli.suppliers import by_supplier
 from guantong.decisions import next_questions
 from guantong.decisions.answers import rank
+from guantong.decisions.standing import Entry, Group, Standing, displaced, failing, grouped, level_of, telling
 from guantong.decisions.words import Words
 
 if TYPE_CHECKING:

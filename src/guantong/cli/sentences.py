@@ -6,15 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from guantong.catalogue import terms
-from guantong.cli.standing import Standing, failing
+from guantong.decisions.standing import Standing, failing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guantong.cases.model import Case, Target
-    from guantong.cli.standing import Entry
     from guantong.cli.wording import Wording
     from guantong.decisions import RequirementAnswer
+    from guantong.decisions.standing import Entry
     from guantong.policy import Policy
 
 MARKS = {
