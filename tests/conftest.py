@@ -28,7 +28,19 @@ def pytest_configure() -> None:
     """
     if "MUTANT_UNDER_TEST" not in os.environ:
         return
-    gc.unfreeze()  # the objects of the process copied are frozen, and would not be found
+    _forget()
+    for name in [name for name in sys.modules if name.startswith("tests.") and name != __name__]:
+        del sys.modules[name]
+
+
+def pytest_runtest_setup() -> None:
+    """Let every test load and compile for itself while it is noted which test reaches which code."""
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        _forget()
+
+
+def _forget() -> None:
+    gc.unfreeze()  # the objects of a process that was copied are frozen, and would not be found
     for cached in gc.get_objects():
         if isinstance(cached, functools._lru_cache_wrapper) and cached.__module__.startswith(
             ("guantong", "tests")
@@ -38,8 +50,6 @@ def pytest_configure() -> None:
     engines = sys.modules.get("guantong.decisions.decide")
     if engines is not None:
         engines._engines.clear()
-    for name in [name for name in sys.modules if name.startswith("tests.") and name != __name__]:
-        del sys.modules[name]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -331,6 +331,17 @@ def test_work_that_may_count() -> None:
     assert worked(sure, maybe, matching={"any": both[::-1]}).human == (day("2022-01-01"), END)
 
 
+def test_leave_to_count_more_work_never_makes_it_full_later() -> None:
+    """Five years from 2000 have two leap days, five years from 2097 none: one day of work more needs two."""
+    sure = row("job", from_="2097-01-01", fields=("sums",))
+    day_more = row("job", from_="2000-02-01", to="2000-02-01", fields=("words",))
+    asks = {"asks": {"question": "other", "about": "x"}}
+    by_leave = {"any": [{"fact": "job.fields", "contains": "sums"}, asks]}
+    assert worked(sure, day_more, years=5, matching=by_leave).human == (day("2102-01-01"), END)
+    unknown = row("job", from_="2000-02-01", to="2000-02-01")
+    assert worked(sure, unknown, years=5).unknown == (day("2102-01-01"), END)
+
+
 def graded(year: int, grade: str | None) -> Any:
     return row("appraisal", f"appraisals.{year}", year=year, grade=grade)
 

@@ -33,6 +33,16 @@ def test_a_name_or_an_opposite_of_a_constant_is_a_constant() -> None:
     assert settle(n.Not(OPEN_READING), {"A1": "lenient"}) == n.NEVER_NODE
 
 
+def test_a_name_stays_with_what_is_named() -> None:
+    assert settle(n.Ref("pack#name", OPEN_READING), {}) == n.Ref("pack#name", LEVEL)
+
+
+def test_what_turns_on_no_reading_stays_the_same_object() -> None:
+    """Compiling knows a condition that it has seen by its identity."""
+    assert settle(LEVEL, {"A1": "lenient"}) is LEVEL
+    assert settle(OPEN_READING, {}) is LEVEL
+
+
 def test_chosen_values_are_settled_inside_every_kind_of_node() -> None:
     years = n.Chosen("A2", (("two", 2), ("three", n.Chosen("A3", (("three", 3), ("four", 4))))))
     worked = n.Worked(years, None, OPEN_READING, 0, "month_end", to_year_end=False)

@@ -237,6 +237,64 @@ def test_appraisals_rest_on_their_years() -> None:
     assert appraised(green).why("2026-06-01").facts.keys() == {"appraisals.2023", "appraisals.2023.grade"}
 
 
+def test_appraisals_rest_on_no_year_beyond_those_that_count() -> None:
+    facts = appraised(dict.fromkeys(range(2019, 2025), "green")).why().facts
+    assert {path for path in facts if path.count(".") == 1} == {
+        "appraisals.2021",
+        "appraisals.2022",
+        "appraisals.2023",
+    }
+
+
+def test_an_appraisal_without_its_grade_lacks_it() -> None:
+    asked = appraised({2021: "green", 2022: None, 2023: "green"})
+    assert asked.why().missing == {"appraisals.2022.grade"}
+
+
+def test_the_numbers_of_appraisals_are_doubtful_under_the_reading_that_takes_them_so() -> None:
+    green = {2021: "green", 2022: "green", 2023: "green"}
+    years = {"choice": "R1", "options": {"plain": {"parameter": "two"}, "other": {"parameter": "three"}}}
+    asked = appraised(green, years=years, passing=2)
+    assert asked.why().doubts == set()
+    assert "appraisals.2021" not in asked.why().facts
+    asked.frame.choices["R1"] = "other"
+    assert asked.why().doubts == {"p#three"}
+    assert "appraisals.2021" in asked.why().facts
+
+
+def test_an_appraisal_counts_on_the_days_on_which_it_is_accepted() -> None:
+    accept = {"all": [{"fact": "appraisal.grade", "is": "green"}, {"within": {"from": "2024-03-01"}}]}
+    asked = appraised({2021: "green", 2022: "green", 2023: "green"}, accept=accept)
+    assert asked.why("2024-03-01").facts.keys() >= {"appraisals.2022", "appraisals.2022.grade"}
+    assert asked.why("2024-02-29").facts.keys() >= {"appraisals.2022"}
+
+
+def test_a_bound_appraisal_comes_back_after_others_were_looked_at() -> None:
+    asked = appraised({2023: "green"})
+    asked.why()
+    assert "appraisal" not in asked.frame.rows
+    outer = asked.frame.rows["appraisal"] = row("appraisal", "appraisals.1999", year=1999)
+    asked.why()
+    assert asked.frame.rows["appraisal"] is outer
+
+
+def test_what_is_unknown_is_not_looked_up_in_a_table() -> None:
+    everything_doubtful = {
+        ("occupation", left, right): Relationship("same", "relation/any")
+        for left in ("a", "None")
+        for right in ("b", "None")
+    }
+    condition = node({"related": {"occupation": "paper.occupation", "to": "target.occupation"}}, "paper")
+    for left, right, doubts in (("a", "b", {"relation/any"}), (None, "b", set()), ("a", None, set())):
+        asked = Asked(
+            condition,
+            FakeWorld(relations=everything_doubtful),
+            paper=row("paper", "papers[0]", issued="2020-01-01", occupation=left),
+            target=row("target", occupation=right),
+        )
+        assert asked.why().doubts == doubts
+
+
 def test_a_doubtful_row_is_a_doubt() -> None:
     grade = {"fact": "appraisal.grade", "is": "green"}
     doubtful = row("appraisal", "appraisals.2023", year=2023, grade="green", doubt="standard/x")

@@ -83,7 +83,7 @@ SCHEMA: Final[Schema] = schema_from(
             "rule": {
                 "list": "policy:rules",
                 "starts": "from",
-                "of_target": True,
+                "of_target": "occupation",
                 "fields": {"from": _field("date"), "pattern": _field("text")},
             },
             "appraisal": {

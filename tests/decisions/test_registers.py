@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from guantong.cases.model import Case, Target
-from guantong.conditions.days import END, FIRST, NEVER, OPEN
+from guantong.conditions.days import END, FALSE, FIRST, NEVER, OPEN
+from guantong.conditions.nodes import ALWAYS_NODE, Held
 from guantong.decisions.answers import SupplementAnswer
 from guantong.decisions.compiling import Engine
 from guantong.decisions.decide import decide, engine_for
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import Policy, load_policy, overlay
+from guantong.policy.model import Requirement, Text
 from tests.people import Document
 
 CODE = "6-18-01-01"
@@ -118,11 +120,39 @@ def test_what_routes_share_is_compiled_once() -> None:
     assert len({id(r) for r in shared}) == 1 < len(shared)
 
 
-def test_a_row_that_is_not_there_knows_its_kind() -> None:
+def test_a_row_that_is_not_there_knows_its_kind_and_its_list() -> None:
     engine = Engine(load_policy())
-    for rows in (engine.unlisted, engine.missing):
+    lists = {kind: shape.list for kind, shape in load_policy().schema.rows.items()}
+    for rows, held in ((engine.unlisted, OPEN), (engine.missing, FALSE)):
+        assert {kind: row.path for kind, row in rows.items()} == lists
         assert all(row.kind == kind and row.values == {} for kind, row in rows.items())
-    assert {row.held for row in engine.unlisted.values()} == {OPEN}
+        assert all(row.held is held for row in rows.values())
+
+
+def test_a_requirement_is_told_for_each_target_that_its_sentence_names() -> None:
+    """Its condition need not read what its sentence says, in either language."""
+    engine = Engine(load_policy())
+    route = next(r.route for r in engine.routes if r.route.direction == "title_review")
+    plain = Requirement("plain", Text("条件", "it"), ("1",), ALWAYS_NODE, Text("有", "yes"), Text("无", "no"))
+    naming = replace(plain, met=Text("{target.specialty}", "yes"), unmet=Text("无", "{target.series}"))
+    asking = replace(route, requirements=(plain, naming), remarks=())
+    compiled = engine._compile(asking)
+    assert [r.told for r in compiled.requirements] == [(), ("series", "specialty")]
+    assert compiled.asked == ("series", "specialty")
+
+
+def test_a_requirement_is_told_for_each_row_that_its_sentence_names() -> None:
+    engine = Engine(load_policy())
+    route = next(r.route for r in engine.routes if "certificate" in r.route.tries)
+    label = Text("{certificate.level}", "the level")
+    named = Requirement("named", label, ("1",), ALWAYS_NODE, Text("有", "yes"), Text("无", "no"))
+    reading = replace(named, when=Held("certificate"))
+    compiled = engine._compile(replace(route, requirements=(named, reading), remarks=()))
+    assert [(r.tried, r.shown) for r in compiled.requirements] == [
+        ((), ("certificate",)),
+        (("certificate",), ()),
+    ]
+    assert compiled.varying == (1,)
 
 
 def test_a_degree_is_told_where_the_class_counts_as_one() -> None:

@@ -383,7 +383,7 @@ def _appraised(node: n.Appraised, accept: Function) -> Function:
         now = year_of(world.as_of)
         first = min(world.first_listed() + 1, now)
         last = max(now, world.last_listed()) + wanted + 1
-        truth = Truth(NEVER, NEVER, between(FIRST, new_year(first)))
+        truth = limit(OPEN, between(FIRST, new_year(first)))
         for year in range(first, last + 1):
             latest = world.last_appraised(year)
             window = [t for t in map(year_truth, range(latest - wanted + 1, latest + 1)) if t is not None]

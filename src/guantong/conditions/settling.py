@@ -17,8 +17,6 @@ Leaf = TypeVar("Leaf", bound=Any)
 def settle(node: n.Node, choices: Mapping[str, str]) -> n.Node:
     """The condition under `choices`, a reading that is not among them by its first option."""
     match node:
-        case n.Constant():
-            return node
         case n.Choice(reading=reading, options=options):
             return settle(_chosen(reading, options, choices), choices)
         case n.All(items=items):
