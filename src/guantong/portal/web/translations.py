@@ -92,6 +92,8 @@ def _in_templates() -> Iterator[tuple[str, str]]:
         if file.suffix not in {".html", ".txt", ".svg", ".typ"}:
             continue
         code = templatize(file.read_text(encoding="utf-8"), origin=str(file))
+        # what stands around the texts is blanked out but keeps its indentation, which means something in Python
+        code = "\n".join(line.strip() for line in code.splitlines())
         found = extract_python(BytesIO(code.encode()), dict(KEYWORDS.items()), [], {"encoding": "utf-8"})
         for line, name, messages, _comments in found:
             if name in KEYWORDS:
