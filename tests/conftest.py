@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+from pytest_django import DjangoDbBlocker
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
@@ -59,3 +60,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     seconds: dict[str, float] = json.loads(measured.read_bytes())["duration_by_test"]
     items.sort(key=lambda item: seconds.get(item.nodeid, 0.0))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A test database is emptied between tests, which audit entries would refuse; their own tests protect them again."""
+    from django.db import connection
+
+    from guantong.portal.audit import protection
+
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        protection.lift(editor)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "guantong.portal.audit.gesture.GestureMiddleware",
     "guantong.portal.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
