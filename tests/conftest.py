@@ -6,10 +6,13 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
-from pytest_django import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
@@ -63,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:
     """A test database is emptied between tests, which audit entries would refuse; their own tests protect them again."""
     from django.db import connection
 
