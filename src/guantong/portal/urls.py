@@ -9,5 +9,4 @@ handler500 = "guantong.portal.web.faults.broken"
 
 urlpatterns = [
     path("", include("guantong.portal.web.urls")),
-    path("account/", include("allauth.urls")),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 from guantong.portal import clock
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
+PASSWORD: Final = "zhuang-jin-2021"  # noqa: S105 - for tests
+
+
 def account(username: str = "") -> User:
-    """An account with no role and no usable password."""
-    return User.objects.create_user(username or f"u{uuid4().hex[:12]}", display_name="韦示例")
+    """An account with no role."""
+    name = username or f"u{uuid4().hex[:12]}"
+    return User.objects.create_user(name, password=PASSWORD, display_name="韦示例")
 
 
 def granted(

@@ -1,0 +1,49 @@
+"""Who may open the pages of accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from ...walking import Address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guantong.portal.accounts.models import User
+
+
+def with_second_factor(user: User) -> Mapping[str, object]:
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    return {}
+
+
+def provider(user: User) -> Mapping[str, object]:
+    return {"provider_id": "nobody"}
+
+
+WALK: Final = {
+    "account_login": Address("anyone"),
+    "account_logout": Address("anyone", status=302),
+    "account_inactive": Address("anyone"),
+    "account_signup": Address("anyone"),
+    "account_reauthenticate": Address("signed in"),
+    "account_change_password": Address("signed in"),
+    "account_set_password": Address("signed in", status=302),
+    "mfa_index": Address("signed in"),
+    "mfa_authenticate": Address("anyone", status=302),
+    "mfa_reauthenticate": Address("signed in", status=302),
+    "mfa_activate_totp": Address("signed in", status=302),
+    "mfa_deactivate_totp": Address("signed in", sample=with_second_factor, status=302),
+    "mfa_view_recovery_codes": Address("signed in", sample=with_second_factor, status=302),
+    "mfa_generate_recovery_codes": Address("signed in", status=302),
+    "socialaccount_connections": Address("signed in"),
+    "socialaccount_signup": Address("anyone", status=302),
+    "socialaccount_login_cancelled": Address("anyone"),
+    "socialaccount_login_error": Address("anyone", status=401),
+    "openid_connect_login": Address("anyone", sample=provider, status=404),
+    "openid_connect_callback": Address("anyone", sample=provider, status=404),
+}
