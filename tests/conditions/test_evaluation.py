@@ -107,6 +107,14 @@ def test_a_value_may_be_a_parameter_or_turn_on_a_reading() -> None:
     assert Asked(condition, choices={"R1": "plain"}, person=three).now == YES
 
 
+def test_a_reading_may_choose_another_fact() -> None:
+    value = {"choice": "R1", "options": {"plain": {"fact": "target.level"}, "other": "high"}}
+    condition = node({"fact": "paper.level", "is": value}, "paper")
+    paper, target = row("paper", issued="2020-01-01", level="high"), row("target", level="low")
+    assert Asked(condition, paper=paper, target=target).now == NO
+    assert Asked(condition, choices={"R1": "other"}, paper=paper, target=target).now == YES
+
+
 def test_lists_of_codes_contain() -> None:
     condition = node({"fact": "job.fields", "contains": "sums"}, "job")
     for fields, wanted in ((("sums", "words"), YES), ((), NO), (None, UNKNOWN)):
@@ -171,6 +179,8 @@ def test_within_is_half_open() -> None:
     assert Asked(node({"within": {}})).truth.yes == ALWAYS
     assert Asked(node({"within": {"from": {"fact": "person.born"}}})).truth.yes == ALWAYS
     assert Asked(node({"within": {"to": {"parameter": "start"}}})).truth.yes == (FIRST, day("2021-10-26"))
+    until = Asked(node({"within": {"to": {"fact": "person.born"}}}), person=row("person", born="2020-01-01"))
+    assert until.truth.yes == (FIRST, day("2020-01-01"))
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -417,6 +427,9 @@ def test_every_number_of_work_and_appraisals_may_turn_on_a_reading() -> None:
     assert appraised(green, passing=by_reading(2, 3)).now == YES
     assert appraised(green, idle_years=by_reading("skip", "fail")).now == YES
     assert appraised(green).truth.human == appraised(green).truth.yes
+    counted = node({"at_least": {"count": by_reading(1, 2), "of": ["always", "never"]}})
+    assert Asked(counted).now == YES
+    assert Asked(counted, choices={"R1": "other"}).now == NO
     born = row("person", born="2020-05-05")
     condition = node({"since": {"fact": "person.born", "years": by_reading(2, 3)}})
     assert Asked(condition, person=born).truth.yes == (day("2022-05-05"), END)

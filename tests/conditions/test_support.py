@@ -54,6 +54,16 @@ def test_any_prefers_what_is_verified_and_confirmed() -> None:
     assert short.facts == {"person.lawful": True}
 
 
+def test_any_prefers_among_conditions_on_rows() -> None:
+    by_level = {"exists": {"each": "paper", "where": {"fact": "paper.level", "is": "high"}}}
+    world = papers(
+        row("paper", "papers[0]", issued="2020-01-01", shown="declared", level="low"),
+        row("paper", "papers[1]", issued="2021-01-01", level="high"),
+    )
+    found = why({"any": [SHOWN, by_level]}, world)
+    assert found.facts == {"papers[1].issued": day("2021-01-01"), "papers[1].level": "high"}
+
+
 def test_not_a_name_and_a_choice_are_seen_through() -> None:
     assert why({"not": OLD}, age=20).facts == {"person.age": 20}
     named = Asked(node({"ref": "old"}, old=OLD), person=row("person", age=20)).why()
@@ -211,9 +221,18 @@ def test_work_rests_on_its_periods() -> None:
     assert why(WORKED, FakeWorld(listed={"job": None}), born="2019-01-01").missing == {"jobs"}
     assert why(WORKED, FakeWorld(listed={"job": None}), born="2023-01-01").missing == set()
     maybe = row("job", "jobs[2]", from_="2020-01-01")
-    assert why(WORKED, FakeWorld(listed={"job": (maybe, words)}), born="2019-01-01").missing == {
-        "jobs[2].fields"
-    }
+    open_ = why(WORKED, FakeWorld(listed={"job": (maybe, words)}), born="2019-01-01")
+    assert open_.missing == {"jobs[2].fields"}
+    assert open_.facts == born | {"jobs[2].from": day("2020-01-01")}
+
+
+def test_work_rests_on_what_its_periods_are_on_the_day() -> None:
+    matching = {"all": [{"fact": "job.fields", "contains": "sums"}, {"within": {"from": "2023-06-01"}}]}
+    world = FakeWorld(listed={"job": (row("job", "jobs[0]", from_="2020-01-01", fields=("sums",)),)})
+    asked = Asked(node({"worked": {"years": 2, "matching": matching}}), world)
+    sums = {"jobs[0].fields": ("sums",)}
+    assert asked.why("2024-06-01").facts == sums | {"jobs[0].from": day("2020-01-01")}
+    assert asked.why("2022-06-01").facts == {"jobs[0].from": day("2020-01-01")}
 
 
 def test_work_that_an_authority_may_count_asks() -> None:

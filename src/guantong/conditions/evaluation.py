@@ -162,7 +162,7 @@ class Compiler:
 
         raw = node.value.value if isinstance(node.value, n.Parameter) else node.value
         fixed = place(raw)
-        if ranks is None or operator in ("in", "not_in", "contains"):
+        if ranks is None or operator in ("in", "not_in"):
 
             def plain(frame: Frame) -> Truth:
                 left = frame.rows[row].values.get(field)

@@ -92,4 +92,3 @@ class Frame:
         """Go back to the readings chosen at first."""
         self.flipped = None
         self.choices = dict(choices)
-        self.changed = {}
