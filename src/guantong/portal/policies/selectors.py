@@ -1,0 +1,84 @@
+"""What stands: the policy with the facts that officers confirmed, and the findings that earlier decisions give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from guantong.cases.model import Case, Finding
+from guantong.policy import load_policy
+
+from .confirmed import with_confirmed
+from .facts import stated
+from .models import Confirmation, Precedent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from guantong.policy import Policy
+
+
+def policy_in_force(today: date) -> Policy:
+    """The policy that answers today: the shipped packs with the facts that officers have confirmed.
+
+    Without a confirmation it is the shipped policy itself.
+    """
+    standing = Confirmation.objects.filter(withdrawn_at=None).values_list(
+        "fact", "statement", "source", "recorded_at"
+    )
+    return with_confirmed(
+        frozenset(
+            (fact, source)
+            for fact, statement, source, at in standing
+            if timezone.localdate(at) <= today and says_still(fact, statement)
+        )
+    )
+
+
+def says_still(fact: str, statement: str) -> bool:
+    """Whether the shipped packs say of a fact what was confirmed; a newer version may say something else."""
+    try:
+        return stated(load_policy(), fact).statement == statement
+    except KeyError:
+        return False
+
+
+def with_precedents(case: Case, today: date) -> Case:
+    """The case with what authorities decided for everybody; what was found for this very person goes before it."""
+    found = findings_for(case, today)
+    return replace(case, findings=(*case.findings, *found)) if found else case
+
+
+def findings_for(case: Case, today: date) -> tuple[Finding, ...]:
+    """The standing precedents as findings, without those on a point that the case has a finding for."""
+    standing = Precedent.objects.filter(withdrawn_at=None, decided_on__lte=today).order_by(
+        "question", "subject"
+    )
+    found = map(_finding, standing)
+    return tuple(one for one in found if not any(_on_same(one, own) for own in case.findings))
+
+
+def _finding(precedent: Precedent) -> Finding:
+    return Finding(
+        f"policy:precedents/{precedent.pk}",
+        precedent.question,
+        about_of(precedent.about),
+        precedent.answer,
+        precedent.decided_by,
+        precedent.decided_on,
+        precedent.reason,
+    )
+
+
+def about_of(plain: str | Iterable[Iterable[str]]) -> str | tuple[tuple[str, str], ...]:
+    """The subject of a finding from the form in which it is kept."""
+    if isinstance(plain, str):
+        return plain
+    return tuple((str(key), str(value)) for key, value in plain)
+
+
+def _on_same(one: Finding, own: Finding) -> bool:
+    return one.question == own.question and one.about == own.about
