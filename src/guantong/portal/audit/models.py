@@ -59,11 +59,11 @@ class AuditLink(models.Model):
     entry = models.OneToOneField(
         AuditEvent, models.DO_NOTHING, db_constraint=False, editable=False, related_name="link"
     )
-    previous = models.CharField(max_length=64, blank=True, editable=False)
+    previous = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     subject = models.CharField(max_length=130, editable=False)
     subject_position = models.PositiveBigIntegerField(editable=False)
     subject_previous = models.CharField(max_length=64, blank=True, editable=False)
-    hash = models.CharField(max_length=64, editable=False)
+    hash = models.CharField(max_length=64, unique=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -95,13 +95,14 @@ class ChainEnd(models.Model):
 class AuditSeal(Record):
     """A seal that was written outside the database; kept here too so that people see when the last one was made."""
 
-    day = models.DateField(_("日期"), unique=True, editable=False)
+    day = models.DateField(_("日期"), editable=False)
+    made_at = models.DateTimeField(_("时间"), editable=False)
     position = models.PositiveBigIntegerField(_("条数"), editable=False)
     hash = models.CharField(max_length=64, blank=True, editable=False)
     signature = models.CharField(max_length=128, editable=False)
 
     class Meta:
-        ordering: ClassVar = ["-day"]
+        ordering: ClassVar = ["-made_at"]
 
     def __str__(self) -> str:
         return f"{self.day} {self.position}"
