@@ -66,11 +66,28 @@ def test_any_prefers_among_conditions_on_rows() -> None:
 
 def test_not_a_name_and_a_choice_are_seen_through() -> None:
     assert why({"not": OLD}, age=20).facts == {"person.age": 20}
+    assert why({"not": OLD}).missing == {"person.age"}
     named = Asked(node({"ref": "old"}, old=OLD), person=row("person", age=20)).why()
     assert named.facts == {"person.age": 20}
     choice = {"choice": "R1", "options": {"plain": OLD, "other": RED}}
     assert why(choice, age=20, colour="red").facts == {"person.age": 20}
     assert why(choice, choices={"R1": "other"}, age=20, colour="red").facts == {"person.colour": "red"}
+    assert why(choice, colour="red").missing == {"person.age"}
+    on_rows = {"choice": "R1", "options": {"plain": {"not": SHOWN}, "other": RED}}
+    assert why(on_rows, papers(row("paper", "papers[0]", issued="2020-01-01", shown=True))).facts == {
+        "papers[0].issued": day("2020-01-01"),
+        "papers[0].shown": True,
+    }
+
+
+def test_a_fact_that_a_reading_chooses_is_one_that_it_rests_on() -> None:
+    value = {"choice": "R1", "options": {"plain": {"fact": "target.level"}, "other": "low"}}
+    condition = node({"fact": "paper.level", "is": value}, "paper")
+    paper = row("paper", "papers[0]", issued="2020-01-01", level="low")
+    known = Asked(condition, paper=paper, target=row("target", level="low")).why()
+    assert known.facts == {"papers[0].level": "low", "target.level": "low"}
+    assert Asked(condition, paper=paper).why().missing == {"target.level"}
+    assert Asked(condition, choices={"R1": "other"}, paper=paper).why().facts == {"papers[0].level": "low"}
 
 
 def test_parameters_that_nobody_confirmed_are_doubts() -> None:
@@ -87,6 +104,20 @@ def test_paths_are_those_of_the_document() -> None:
     about = {"fact": "paper.about", "contains": "sums"}
     paper = row("paper", "papers[2]", issued="2020-01-01")
     assert Asked(node(about, "paper"), paper=paper).why().missing == {"papers[2].name"}
+
+
+def test_a_fact_without_a_place_of_its_own_stands_where_its_row_does() -> None:
+    ended = {"fact": "appraisal.ended", "at_most": "2023-12-31"}
+    appraisal = row("appraisal", "appraisals.2023", year=2023, ended="2023-12-31")
+    found = Asked(node(ended, "appraisal"), appraisal=appraisal).why()
+    assert found.facts == {"appraisals.2023": day("2023-12-31")}
+
+
+def test_a_row_without_a_first_day_lacks_that_alone_and_only_while_it_may_hold() -> None:
+    held = node({"held": "job"}, "job")
+    assert Asked(held, job=row("job", "jobs[0]")).why().missing == {"jobs[0].from"}
+    over = Asked(held, job=row("job", "jobs[0]", to="2020-12-31")).why()
+    assert (over.missing, over.facts) == (set(), {"jobs[0].to": day("2020-12-31")})
 
 
 def test_a_held_row_shows_its_dates() -> None:

@@ -88,7 +88,12 @@ SCHEMA: Final[Schema] = schema_from(
             },
             "appraisal": {
                 "list": "appraisals",
-                "fields": {"year": _field("number"), "grade": _field("colour"), "doubt": _field("text")},
+                "fields": {
+                    "year": _field("number"),
+                    "grade": _field("colour"),
+                    "doubt": _field("text"),
+                    "ended": _field("date", ""),
+                },
             },
         }
     },

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 
 from guantong.cases import project
+from guantong.cases.model import Note
 from guantong.decisions import Decision, decide, next_questions
 from guantong.decisions.answers import ORDER, rank
 from guantong.decisions.decide import engine_for
+from guantong.decisions.notes import later_facts
 from guantong.policy import load_policy, overlay
 from tests.decisions.asking import ask, case_of
 from tests.people import Document, examples, people, policies, policy
@@ -502,6 +504,52 @@ def test_facts_after_the_day_are_noted() -> None:
         "employment[1].from": after, "certificates[0].issued_on": after, "titles[0].obtained_on": after,
         "appraisals.2024": "to_come", "honours[0].granted_on": "to_come", "education[0].graduated_on": after,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("today", "code", "zh", "en"),
+    [
+        (date(2024, 6, 3), "later_than_as_of", "2024-06-03 在申报之日以后，当日不算数", "2024-06-03 is after the day asked and does not count on it"),
+        (date(2024, 6, 2), "to_come", "2024-06-03 还没有到，到时才算数", "2024-06-03 is still to come"),
+    ],
+)  # fmt: skip
+def test_a_later_fact_says_its_day_and_whether_it_has_come(today: date, code: str, zh: str, en: str) -> None:
+    job = {"from": "2024-06-03"}
+    case = case_of({"as_of": "2024-06-02", "employment": [job, {"from": "2024-06-02"}]})
+    assert later_facts(case, today) == (Note("employment[0].from", code, zh, en),)
+
+
+def test_a_question_says_what_it_is_about_and_who_decides() -> None:
+    unlisted = "磁浮轨道巡检工"
+    about = f"{unlisted}~机械制造"
+    document = WORKER | {"certificates": [WORKER["certificates"][0] | {"occupation": unlisted}]}
+    label = policy(0).questions["specialty_relation"].label
+    decided_by = policy(0).questions["specialty_relation"].decided_by
+    said = {}
+    for lang in ("zh", "en"):
+        answer = decide(case_of(document), policy=policy(0), lang=lang, with_readings=False)
+        requirements = answer.decisions[0].routes[0].requirements
+        (matches,) = (r for r in requirements if r.requirement.name == "certificate_matches")
+        (question,) = matches.questions
+        assert (question.question, question.about) == ("specialty_relation", about)
+        said[lang] = matches.because
+    assert said == {
+        "zh": f"需要人工认定：{label.zh}（{about}），{decided_by.zh}",
+        "en": f"An authority decides: {label.en} ({about}), {decided_by.en}",
+    }
+
+
+def test_a_day_to_come_is_that_of_the_certificate_used() -> None:
+    """A pending appraisal lets the day be asked of the case as it will be, with the same rows."""
+    (old,) = WORKER["certificates"]
+    document = WORKER | {
+        "appraisals": {"2020": "qualified", "2021": "qualified", "2022": "qualified", "2023": "pending"},
+        "certificates": [old, old | {"issued_on": "2022-06-01"}],
+    }
+    route = one(document).routes[0]
+    assert route.used == {"certificate": "certificates[0]"}
+    days = {r.requirement.name: r.met_from for r in route.requirements}
+    assert days["years_after_certificate"] == date(2023, 6, 1)
 
 
 def test_a_part_of_an_answer_keeps_the_rest() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from guantong.cases.model import Case, Target
+from guantong.cases.model import Case, Honour, Target
 from guantong.conditions.days import END, FALSE, FIRST, NEVER, OPEN
 from guantong.conditions.nodes import ALWAYS_NODE, Held
 from guantong.decisions.answers import SupplementAnswer
@@ -13,12 +13,12 @@ from guantong.decisions.compiling import Engine
 from guantong.decisions.decide import decide, engine_for
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import Policy, load_policy, overlay
-from guantong.policy.model import Requirement, Text
+from guantong.policy.model import UNCONFIRMED, Requirement, Text
 from tests.people import Document
 
 CODE = "6-18-01-01"
 STANDARDS: list[Document] = [
-    {"occupation": CODE, "edition": "2020", "issued_on": "2020-05-01", "in_force_from": "2020-06-01", "pattern": "g23", "confidence": "M"},
+    {"occupation": CODE, "edition": "2020", "issued_on": "2020-05-01", "in_force_from": "2020-06-01", "pattern": "g23", "confidence": "L"},
     {"occupation": CODE, "edition": "2024", "issued_on": "2024-01-20", "in_force_from": "2024-02-29", "pattern": "own", "confidence": "H"},
 ]  # fmt: skip
 NOTICES: list[Document] = [
@@ -76,6 +76,21 @@ def test_a_standard_holds_until_the_day_before_the_next(world: CaseWorld) -> Non
     ]
     assert {row.path for row in rows} == {f"policy:standards/{CODE}"}
     assert [row.values["to"] for row in rows] == [first - 1, second - 1, None]
+    default = "standards/default" if world.catalogue.default_pattern[1] in UNCONFIRMED else None
+    assert [row.values["doubt"] for row in rows] == [default, f"standards/{CODE}/2020", None]
+
+
+def named(honour: str, name: str | None, jurisdiction: str | None = None) -> Honour:
+    return Honour("honours[0]", honour, None, jurisdiction, None, None, None, name)
+
+
+def test_an_honour_told_by_its_name_alone_is_looked_up(world: CaseWorld) -> None:
+    expert = world.catalogue.honours["national_technical_expert"]
+    found = world.honour(named("other", expert.name.zh))
+    assert found["listed_as"] == "national_technical_expert"
+    assert found["title"] == expert.name.zh
+    assert world.honour(named("other", "无名奖"))["listed_as"] == "other"
+    assert world.honour(named("worldskills", expert.name.zh))["listed_as"] == "worldskills"
 
 
 def test_without_an_occupation_no_standard_can_be_told(world: CaseWorld) -> None:

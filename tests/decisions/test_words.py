@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from guantong.conditions.days import TRUE
+from guantong.conditions.days import FALSE, HUMAN, NO, TRUE, UNKNOWN, YES
+from guantong.conditions.nodes import ALWAYS_NODE
 from guantong.conditions.world import Row
 from guantong.decisions import decide
 from guantong.decisions.words import Words
 from guantong.policy import load_policy
+from guantong.policy.model import Requirement, Text
 from tests.decisions.asking import case_of, routes
 from tests.people import Document, examples, people, policies, policy
 
@@ -80,6 +83,61 @@ def test_a_sentence_is_filled_with_facts() -> None:
     assert filled("{met_from}") == "…"
     assert filled("{met_from}", date(2024, 1, 2)) == "2024年1月2日"
     assert filled("{no place") == "{no place"
+
+
+REQUIREMENT = Requirement(
+    "years",
+    Text("年限", "years"),
+    ("1",),
+    ALWAYS_NODE,
+    met=Text("{met_from}起满三年", "three years full on {met_from}"),
+    unmet=Text("{title.level}未满三年", "three years of {title.level} are not full"),
+)
+DAY = date(2024, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "met_from", "zh", "en"),
+    [
+        (YES, DAY, "2024年6月1日起满三年", "three years full on 1 June 2024"),
+        (HUMAN, None, "需要人工认定：甲；乙", "An authority decides: 甲; 乙"),
+        (
+            UNKNOWN,
+            None,
+            "还不能判断，缺：业绩成果材料、人员状况",
+            "Cannot be told yet; missing: proof of performance and results, status",
+        ),
+        (NO, None, "中级未满三年", "three years of intermediate are not full"),
+        (
+            NO,
+            DAY,
+            "中级未满三年；2024年6月1日起符合",
+            "three years of intermediate are not full; met from 1 June 2024",
+        ),
+    ],
+)
+def test_a_requirement_says_why(value: int, met_from: date | None, zh: str, en: str) -> None:
+    rows = {"title": Row("title", "titles[0]", {"level": "intermediate"}, TRUE)}
+    missing = ("evidence.results", "person.status", "evidence.results")
+    pack = load_policy().leading.id
+    for words, said in ((ZH, zh), (EN, en)):
+        assert words.because(REQUIREMENT, value, rows, pack, met_from, missing, ("甲", "乙")) == said
+
+
+def test_a_requirement_says_which_rows_that_it_names_are_not_there() -> None:
+    rows = {
+        "title": Row("title", "titles", {}, FALSE),
+        "honour": Row("honour", "honours", {}, FALSE),
+        "education": Row("education", "education", {}, FALSE),
+    }
+    both = replace(REQUIREMENT, unmet=Text("{title.level}、{honour.title}", "{title.level}, {honour.title}"))
+    pack = load_policy().leading.id
+    for words, one, two in (
+        (ZH, "没有职称", "没有职称、荣誉"),
+        (EN, "There are no titles", "There are no titles, honours"),
+    ):
+        assert words.because(REQUIREMENT, NO, rows, pack, DAY, (), ()) == one
+        assert words.because(both, NO, rows, pack, DAY, (), ()) == two
 
 
 def test_days_are_told_by_number_or_date() -> None:

@@ -159,8 +159,7 @@ class Reasons:
                         chosen(frame, day, value, into)
 
                 return reason
-            case _:
-                return None
+        return None
 
     def _path(self, row: str, name: str) -> Callable[[Row], str]:
         """Where a fact stands in the case."""
