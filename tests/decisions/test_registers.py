@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from guantong.cases.model import Case, Honour, Target
-from guantong.conditions.days import END, FALSE, FIRST, NEVER, OPEN
+from guantong.conditions.days import END, FALSE, FIRST, NEVER, OPEN, TRUE
 from guantong.conditions.nodes import ALWAYS_NODE, Held
+from guantong.conditions.world import Row
 from guantong.decisions.answers import SupplementAnswer
 from guantong.decisions.compiling import Engine
 from guantong.decisions.decide import decide, engine_for
+from guantong.decisions.engine import Session
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import Policy, load_policy, overlay
 from guantong.policy.model import UNCONFIRMED, Requirement, Text
@@ -84,13 +86,43 @@ def named(honour: str, name: str | None, jurisdiction: str | None = None) -> Hon
     return Honour("honours[0]", honour, None, jurisdiction, None, None, None, name)
 
 
-def test_an_honour_told_by_its_name_alone_is_looked_up(world: CaseWorld) -> None:
-    expert = world.catalogue.honours["national_technical_expert"]
-    found = world.honour(named("other", expert.name.zh))
-    assert found["listed_as"] == "national_technical_expert"
-    assert found["title"] == expert.name.zh
-    assert world.honour(named("other", "无名奖"))["listed_as"] == "other"
-    assert world.honour(named("worldskills", expert.name.zh))["listed_as"] == "worldskills"
+EXPERT = "national_technical_expert"
+PROVINCIAL = "provincial_technical_expert"
+
+
+@pytest.mark.parametrize(
+    ("honour", "listed_as", "family", "place", "exact", "about"),
+    [
+        (named(EXPERT, None), EXPERT, "technical_expert", "cn", True, ("全国技术能手", EXPERT)),
+        (named(EXPERT, None, "cn-44"), PROVINCIAL, "technical_expert", "province", True, ("全国技术能手", EXPERT)),
+        (named("other", "全国技术能手"), EXPERT, "technical_expert", "cn", True, ("全国技术能手", "other")),
+        (named("worldskills", "全国技术能手"), "worldskills", "worldskills", "cn", False, ("全国技术能手", "世界技能大赛", "worldskills")),
+        (named("other", "广东省技术能手"), PROVINCIAL, "technical_expert", "province", True, ("广东省技术能手", "外省技术能手", "other")),
+        (named("other", "广东省技术能手", "cn-43"), PROVINCIAL, "technical_expert", "province", False, ("广东省技术能手", "外省技术能手", "other")),
+        (named(PROVINCIAL, "湖南省技术能手", "cn-43"), PROVINCIAL, "technical_expert", "province", True, ("湖南省技术能手", "外省技术能手", PROVINCIAL)),
+        (named("guangxi_technical_expert", None), "guangxi_technical_expert", "technical_expert", "cn-gx", True, ("广西技术能手", "guangxi_technical_expert")),
+        (named("other", "无名奖"), "other", "other", "nowhere", False, ("无名奖", "其他荣誉", "other")),
+        (named("other", "无名奖", "industry"), "other", "other", "industry", False, ("无名奖", "其他荣誉", "other")),
+        (named("other", "无名奖", "cn-45"), "other", "other", "cn-45", False, ("无名奖", "其他荣誉", "other")),
+    ],
+)  # fmt: skip
+def test_the_catalogue_says_what_an_honour_is(
+    world: CaseWorld,
+    honour: Honour,
+    listed_as: str,
+    family: str,
+    place: str,
+    exact: bool,
+    about: tuple[str, ...],
+) -> None:
+    assert world.honour(honour) == {
+        "listed_as": listed_as,
+        "family": family,
+        "place": place,
+        "name_is_exact": exact,
+        "about": about,
+        "title": about[0],
+    }
 
 
 def test_without_an_occupation_no_standard_can_be_told(world: CaseWorld) -> None:
@@ -177,3 +209,15 @@ def test_a_degree_is_told_where_the_class_counts_as_one() -> None:
     counted = answer._replace(route=replace(answer.route, counts_as=counting))
     assert SupplementAnswer(counted, True).to_dict()["degree"] is True
     assert SupplementAnswer(counted, False).to_dict()["degree"] is False
+
+
+def test_a_row_counts_by_the_order_of_what_it_says_and_least_where_it_says_nothing() -> None:
+    engine = Engine(load_policy())
+    session = Session(engine, Case(date(2024, 6, 1)), "zh", with_readings=False)
+    hired = next(r.route for r in engine.routes if r.route.counts_as)
+    levels = (None, "junior_worker", "technician", "chief_technician")
+    jobs = [{"job": Row("job", "employment[0]", {"engaged_level": level}, TRUE)} for level in levels]
+    nothing, *ranks = [session._greatness(hired, rows) for rows in jobs]
+    assert nothing == 0 < ranks[0] < ranks[1] < ranks[2]
+    plain = next(r.route for r in engine.routes if not r.route.counts_as)
+    assert session._greatness(plain, jobs[-1]) == 0
