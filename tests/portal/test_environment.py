@@ -12,7 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from guantong.portal.environment import DEMO_SECRET, database_from, read_environment
 
-GOOD = {"GUANTONG_MODE": "production", "GUANTONG_SECRET": "s" * 50, "GUANTONG_HOSTS": "guantong.example"}
+GOOD = {
+    "GUANTONG_MODE": "production",
+    "GUANTONG_SECRET": "s" * 50,
+    "GUANTONG_HOSTS": "guantong.example",
+    "GUANTONG_IDENTITY_KEYS": "A" * 43 + "=",
+    "GUANTONG_IDENTITY_HASH_KEY": "h" * 32,
+}
 
 
 def test_the_demonstration_needs_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 DEMO_SECRET: Final = "demonstration-only-" + "0" * 40
 """Good for trying the portal with people who do not exist; refused everywhere else."""
+DEMO_IDENTITY_KEY: Final = base64.urlsafe_b64encode(b"demonstration-only".ljust(32, b"0")).decode()
+DEMO_IDENTITY_HASH_KEY: Final = "demonstration-only-" + "1" * 40
+_SHORTEST_HASH_KEY: Final = 32
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,16 @@ class Environment:
     hosts: tuple[str, ...]
     database: Mapping[str, Any]
     https: bool
+    identity_keys: tuple[str, ...] = (DEMO_IDENTITY_KEY,)
+    identity_hash_keys: tuple[str, ...] = (DEMO_IDENTITY_HASH_KEY,)
+    scanner: str = ""
 
 
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
     """Read `GUANTONG_*` and `DATABASE_URL`.
 
     Raises ImproperlyConfigured, naming every variable at fault, outside the demonstration: for a secret that is
-    missing, the demonstration's, or short, and for hosts that are not named.
+    missing, the demonstration's, or short, for keys of identity numbers likewise, and for hosts that are not named.
     """
     mode = given.get("GUANTONG_MODE", "demo")
     faults = [] if mode in ("demo", "production") else [f"GUANTONG_MODE={mode}：应为 demo 或 production"]
@@ -50,11 +58,42 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
     except ValueError as error:
         faults.append(f"DATABASE_URL：{error}")
         database = {}
+    keys = _several(given.get("GUANTONG_IDENTITY_KEYS", DEMO_IDENTITY_KEY if demo else ""))
+    hash_keys = _several(given.get("GUANTONG_IDENTITY_HASH_KEY", DEMO_IDENTITY_HASH_KEY if demo else ""))
+    if not keys or not all(map(_is_fernet_key, keys)) or (not demo and DEMO_IDENTITY_KEY in keys):
+        faults.append(
+            "GUANTONG_IDENTITY_KEYS：正式运行须设置自己的密钥，新的在前，逗号分隔；每个是 32 字节的 URL 安全 base64"
+            " / set keys of your own, the new one first, each 32 bytes in URL-safe base64"
+        )
+    if (
+        not hash_keys
+        or min(map(len, hash_keys)) < _SHORTEST_HASH_KEY
+        or (not demo and DEMO_IDENTITY_HASH_KEY in hash_keys)
+    ):
+        faults.append(
+            f"GUANTONG_IDENTITY_HASH_KEY：正式运行须设置自己的密钥，至少 {_SHORTEST_HASH_KEY} 个字符"
+            " / set a key of your own"
+        )
     if faults:
         raise ImproperlyConfigured("\n".join(faults))
+    https = given.get("GUANTONG_HTTPS", "0" if demo else "1") == "1"
     return Environment(
-        demo, home, secret, hosts, database, given.get("GUANTONG_HTTPS", "0" if demo else "1") == "1"
+        *(demo, home, secret, hosts, database, https),
+        identity_keys=keys,
+        identity_hash_keys=hash_keys,
+        scanner=given.get("GUANTONG_FILE_SCANNER", ""),
     )
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
+
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except (ValueError, binascii.Error):
+        return False
 
 
 def database_from(url: str, home: Path) -> dict[str, Any]:

@@ -147,6 +147,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+IDENTITY_KEYS = ENVIRONMENT.identity_keys
+IDENTITY_HASH_KEYS = ENVIRONMENT.identity_hash_keys
+
+FILE_SIZE_LIMIT = 10 * 1024 * 1024
+FILE_PAGE_LIMIT = 60
+FILE_SCANNER = ENVIRONMENT.scanner
+FILE_READERS = ["guantong.portal.people.access.may_read_proof"]  # who besides its owner may read a file
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

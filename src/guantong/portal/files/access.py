@@ -1,0 +1,49 @@
+"""The only way to a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.utils.module_loading import import_string
+
+from ..audit.services import record_reading
+from .models import StoredFile
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+def access_file(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: datetime) -> StoredFile:
+    """The file, for its owner and for whom one of FILE_READERS lets read it. Raises Http404."""
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None or not user.is_authenticated:
+        raise Http404
+    if file.owner_id == user.pk:
+        return file
+    if any(import_string(reader)(user, file, now=now) for reader in settings.FILE_READERS):
+        return file
+    raise Http404
+
+
+def download(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: datetime) -> FileResponse:
+    """The file as an answer that no browser runs, and an entry that it was read. Raises Http404."""
+    file = access_file(user, file_id, now=now)
+    if not default_storage.exists(file.storage_key):
+        raise Http404
+    record_reading(actor=user, subject=file, what="file", now=now)
+    answer = FileResponse(
+        default_storage.open(file.storage_key),
+        as_attachment=True,
+        filename=file.name,
+        content_type=file.media_type,
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,115 @@
+"""Who may see a record, and who may write in it. The only way to a person by an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..accounts.access import roles_of
+from ..accounts.models import Role, User
+from ..refusals import NotAllowedError
+from .kinds import KINDS
+from .models import Person
+from .selectors import employers_of, person_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from ..files.models import StoredFile
+    from .kinds import Kind
+    from .models import Entry
+
+READS: Final = (Role.EMPLOYER_CLERK, Role.EMPLOYER_APPROVER)
+VERIFIES: Final = (Role.EMPLOYER_CLERK,)
+SEES_NUMBER: Final = (Role.EMPLOYER_CLERK,)
+
+
+def employers_for(user: AbstractBaseUser | AnonymousUser, *roles: Role, today: date) -> set[UUID]:
+    """The employers for which the user acts today in one of the roles."""
+    if not isinstance(user, User):
+        return set()
+    return {
+        grant.scope_id
+        for grant in roles_of(user, today=today)
+        if grant.role in roles and grant.scope_id is not None
+    }
+
+
+def acts_for(
+    user: AbstractBaseUser | AnonymousUser, person: Person, roles: tuple[Role, ...], *, today: date
+) -> bool:
+    """Whether the user acts, in one of the roles, for an employer of the person; nobody does so for themselves."""
+    if person.user_id is not None and person.user_id == user.pk:
+        return False
+    return bool(employers_for(user, *roles, today=today) & employers_of(person, today=today))
+
+
+def access_own(user: AbstractBaseUser | AnonymousUser) -> Person:
+    """One's own record. Raises Http404 where there is none."""
+    person = person_of(user)
+    if person is None:
+        raise Http404
+    return person
+
+
+def access_person(user: AbstractBaseUser | AnonymousUser, person_id: UUID, *, today: date) -> Person:
+    """The person: for themselves, and for clerk and approver of an employer that they let see it. Raises Http404."""
+    person = Person.objects.filter(id=person_id).first()
+    if person is None or not user.is_authenticated:
+        raise Http404
+    if person.user_id == user.pk or acts_for(user, person, READS, today=today):
+        return person
+    raise Http404
+
+
+def access_kind(key: str) -> Kind:
+    """The kind of that name. Raises Http404."""
+    if key not in KINDS:
+        raise Http404
+    return KINDS[key]
+
+
+def access_entry(person: Person, kind: Kind, entry_id: UUID) -> Entry:
+    """A row of a person whom the user may see. Raises Http404."""
+    try:
+        return kind.model._default_manager.get(person=person, id=entry_id)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def may_read_proof(user: AbstractBaseUser | AnonymousUser, file: StoredFile, *, now: datetime) -> bool:
+    """Whether the file proves a row of somebody whose record the user may see."""
+    today = timezone.localdate(now)
+    holders = Person.objects.none().union(
+        *(Person.objects.filter(id__in=kind.model._default_manager.filter(files=file).values("person"))
+          for kind in KINDS.values())
+    )  # fmt: skip
+    return any(person.user_id == user.pk or acts_for(user, person, READS, today=today) for person in holders)
+
+
+def check_writes(actor: AbstractBaseUser | None, person: Person) -> None:
+    """People write in their own record; the portal itself (no actor) where a register or a demonstration fills it.
+
+    Raises NotAllowedError.
+    """
+    if actor is not None and person.user_id != actor.pk:
+        raise NotAllowedError("E-PEO-001", _("只有本人可以填写和修改自己的档案。"))
+
+
+def check_verifies(actor: AbstractBaseUser, person: Person, *, today: date) -> None:
+    """The clerk of an employer of the person verifies, never the person. Raises NotAllowedError."""
+    if not acts_for(actor, person, VERIFIES, today=today):
+        raise NotAllowedError("E-PEO-002", _("只有本人所在单位的人事经办可以核实，本人不能核实自己。"))
+
+
+def check_sees_number(actor: AbstractBaseUser, person: Person, *, today: date) -> None:
+    """The full number is for the person and for the clerk of their employer. Raises NotAllowedError."""
+    if person.user_id != actor.pk and not acts_for(actor, person, SEES_NUMBER, today=today):
+        raise NotAllowedError("E-PEO-003", _("您的角色不能查看完整的证件号码。"))
