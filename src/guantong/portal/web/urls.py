@@ -20,5 +20,6 @@ urlpatterns = [
     path("people/", include(_AREA("people"))),
     path("audit/", include(_AREA("audit"))),
     path("notices/", include(_AREA("notices"))),
+    path("help/", include(_AREA("help"))),
     path("calendar/", include(_AREA("calendar"))),
 ]

@@ -1,0 +1,1 @@
+"""Help, privacy, and what is known about access for everybody."""
