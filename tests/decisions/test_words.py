@@ -50,9 +50,13 @@ def test_values_have_words(kind: str, value: Any, zh: str, en: str) -> None:
     [
         ("certificates[1].verified", "证书联网查询结果（技能证书 2）", "result of the certificate query (skill certificates 2)"),
         ("honours[0].name", "荣誉名称（荣誉 1）", "name of the honour (honours 1)"),
+        ("certificates.verified", "证书联网查询结果", "result of the certificate query"),
+        ("titles", "职称", "titles"),
+        ("education", "学历", "education"),
         ("evidence.results", "业绩成果材料", "proof of performance and results"),
         ("person.status", "人员状况", "status"),
         ("appraisals.2023", "2023 年度考核结果", "appraisal of 2023"),
+        ("appraisals.2023.grade", "2023 年度考核结果", "appraisal of 2023"),
         ("appraisals", "年度考核", "yearly appraisals"),
         ("employment", "工作经历", "work history"),
         ("person.sanctions", "处分和失信记录", "sanctions and records"),

@@ -130,7 +130,7 @@ class Words:
                 register[0], self.say("该职业现行标准", "the standard in force for the occupation")
             ) + self.bracketed("/".join(register[1:]))
         if path.startswith("appraisals."):
-            year = path.partition(".")[2]
+            year = path.split(".")[1]
             return self.say(f"{year} 年度考核结果", f"appraisal of {year}")
         lists = {"employment": ("工作经历", "work history"), "certificates": ("技能证书", "skill certificates"), "titles": ("职称", "titles"),
                  "honours": ("荣誉", "honours"), "education": ("学历", "education"), "appraisals": ("年度考核", "yearly appraisals"),
