@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from ..records import Record
 
@@ -18,8 +17,8 @@ class AuditEvent(models.Model):
     """One thing that happened: ids and codes, never personal data. `digest` is the SHA-256 of its canonical form."""
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(_("时间"), editable=False)
-    event = models.CharField(_("事件"), max_length=64, editable=False)
+    at = models.DateTimeField(editable=False)
+    event = models.CharField(max_length=64, editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.DO_NOTHING,
@@ -27,13 +26,12 @@ class AuditEvent(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("操作人"),
     )
-    subject_type = models.CharField(_("对象种类"), max_length=64, blank=True, editable=False)
-    subject_id = models.CharField(_("对象编号"), max_length=64, blank=True, editable=False)
-    gesture = models.UUIDField(_("操作编号"), editable=False)
-    reason = models.TextField(_("理由"), blank=True, editable=False)
-    detail = models.JSONField(_("细节"), default=dict, editable=False)
+    subject_type = models.CharField(max_length=64, blank=True, editable=False)
+    subject_id = models.CharField(max_length=64, blank=True, editable=False)
+    gesture = models.UUIDField(editable=False)
+    reason = models.TextField(blank=True, editable=False)
+    detail = models.JSONField(default=dict, editable=False)
     digest = models.CharField(max_length=64, editable=False)
 
     class Meta:
@@ -95,9 +93,9 @@ class ChainEnd(models.Model):
 class AuditSeal(Record):
     """A seal that was written outside the database; kept here too so that people see when the last one was made."""
 
-    day = models.DateField(_("日期"), editable=False)
-    made_at = models.DateTimeField(_("时间"), editable=False)
-    position = models.PositiveBigIntegerField(_("条数"), editable=False)
+    day = models.DateField(editable=False)
+    made_at = models.DateTimeField(editable=False)
+    position = models.PositiveBigIntegerField(editable=False)
     hash = models.CharField(max_length=64, blank=True, editable=False)
     signature = models.CharField(max_length=128, editable=False)
 

@@ -73,6 +73,9 @@ def record_reading(
 
 def _link_after_commit() -> None:
     """Once a transaction, however many entries it writes. Failing to tie fails nobody: the next one ties them too."""
-    if any(hook is link for _, hook, *_ in connection.run_on_commit):
-        return
-    transaction.on_commit(link, robust=True)
+    if not any(hook is _tie for _, hook, *_ in connection.run_on_commit):
+        transaction.on_commit(_tie, robust=True)
+
+
+def _tie() -> None:
+    link()

@@ -1,5 +1,11 @@
 """The addresses of this area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+urlpatterns = [
+    path("", views.entries, name="audit"),
+    path("export/", views.export, name="audit_export"),
+    path("verification/", views.verification, name="audit_verification"),
+]
