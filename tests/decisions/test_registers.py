@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from guantong.cases.model import Case, Honour, Target
+from guantong.cases.model import Case, Target
 from guantong.conditions.days import END, FALSE, FIRST, NEVER, OPEN, TRUE
 from guantong.conditions.nodes import ALWAYS_NODE, Held
 from guantong.conditions.world import Row
@@ -17,7 +16,6 @@ from guantong.decisions.engine import Session
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import Policy, load_policy, overlay
 from guantong.policy.model import UNCONFIRMED, Requirement, Text
-from tests.decisions.asking import case_of
 from tests.people import Document
 
 CODE = "6-18-01-01"
@@ -82,95 +80,6 @@ def test_a_standard_holds_until_the_day_before_the_next(world: CaseWorld) -> Non
     assert [row.values["to"] for row in rows] == [first - 1, second - 1, None]
     default = "standards/default" if world.catalogue.default_pattern[1] in UNCONFIRMED else None
     assert [row.values["doubt"] for row in rows] == [default, f"standards/{CODE}/2020", None]
-
-
-def named(honour: str, name: str | None, jurisdiction: str | None = None) -> Honour:
-    return Honour("honours[0]", honour, None, jurisdiction, None, None, None, name)
-
-
-def graded(*grades: tuple[int, str], projected: bool = False, **facts: Any) -> CaseWorld:
-    """Somebody with these yearly appraisals, asked for 1 June 2024; told in the year after the last of them."""
-    told = max((year for year, _ in grades), default=2023) + 1
-    document = {"as_of": f"{told}-06-01", "appraisals": {str(year): grade for year, grade in grades}} | facts
-    case, rules = replace(case_of(document), as_of=date(2024, 6, 1)), load_policy()
-    return CaseWorld(case, rules.catalogue, rules.schema, projected=projected)
-
-
-def test_an_appraisal_is_a_row_that_ends_with_its_year() -> None:
-    row = graded((2022, "qualified")).appraisal(2022)
-    assert isinstance(row, Row)
-    assert (row.kind, row.path, row.held) == ("appraisal", "appraisals.2022", TRUE)
-    assert {name: row.values[name] for name in ("year", "grade", "year_end")} == {
-        "year": 2022,
-        "grade": "qualified",
-        "year_end": date(2022, 12, 31).toordinal(),
-    }
-
-
-@pytest.mark.parametrize(
-    ("year", "projected", "grade"),
-    [(2023, False, "pending"), (2023, True, "qualified"), (2022, False, None), (2022, True, "qualified"), (2025, False, None)],
-)  # fmt: skip
-def test_an_appraisal_is_pending_for_one_year_and_then_unknown(
-    year: int, projected: bool, grade: str | None
-) -> None:
-    found = graded((year, "pending"), projected=projected, employment=[{"from": "2010-01-01"}]).appraisal(
-        year
-    )
-    if grade is None:
-        assert found == ("unknown" if year < 2024 else "assumed")
-    else:
-        assert isinstance(found, Row)
-        assert found.values["grade"] == grade
-
-
-def test_a_year_without_an_appraisal_is_idle_only_without_a_day_of_work_in_it() -> None:
-    periods = (("2014-03-01", "2014-06-30"), ("2016-12-31", "2018-01-01"), ("2020-01-01", "2021-12-31"))
-    world = graded(employment=[{"from": start, "to": end} for start, end in periods])
-    found = {year: world.appraisal(year) for year in range(2013, 2025)}
-    unknown = {2014, 2016, 2017, 2018, 2020, 2021}
-    assert found == {
-        year: "assumed" if year == 2024 else "unknown" if year in unknown else "idle" for year in found
-    }
-
-
-EXPERT = "national_technical_expert"
-PROVINCIAL = "provincial_technical_expert"
-
-
-@pytest.mark.parametrize(
-    ("honour", "listed_as", "family", "place", "exact", "about"),
-    [
-        (named(EXPERT, None), EXPERT, "technical_expert", "cn", True, ("全国技术能手", EXPERT)),
-        (named(EXPERT, None, "cn-44"), PROVINCIAL, "technical_expert", "province", True, ("全国技术能手", EXPERT)),
-        (named("other", "全国技术能手"), EXPERT, "technical_expert", "cn", True, ("全国技术能手", "other")),
-        (named("worldskills", "全国技术能手"), "worldskills", "worldskills", "cn", False, ("全国技术能手", "世界技能大赛", "worldskills")),
-        (named("other", "广东省技术能手"), PROVINCIAL, "technical_expert", "province", True, ("广东省技术能手", "外省技术能手", "other")),
-        (named("other", "广东省技术能手", "cn-43"), PROVINCIAL, "technical_expert", "province", False, ("广东省技术能手", "外省技术能手", "other")),
-        (named(PROVINCIAL, "湖南省技术能手", "cn-43"), PROVINCIAL, "technical_expert", "province", True, ("湖南省技术能手", "外省技术能手", PROVINCIAL)),
-        (named("guangxi_technical_expert", None), "guangxi_technical_expert", "technical_expert", "cn-gx", True, ("广西技术能手", "guangxi_technical_expert")),
-        (named("other", "无名奖"), "other", "other", "nowhere", False, ("无名奖", "其他荣誉", "other")),
-        (named("other", "无名奖", "industry"), "other", "other", "industry", False, ("无名奖", "其他荣誉", "other")),
-        (named("other", "无名奖", "cn-45"), "other", "other", "cn-45", False, ("无名奖", "其他荣誉", "other")),
-    ],
-)  # fmt: skip
-def test_the_catalogue_says_what_an_honour_is(
-    world: CaseWorld,
-    honour: Honour,
-    listed_as: str,
-    family: str,
-    place: str,
-    exact: bool,
-    about: tuple[str, ...],
-) -> None:
-    assert world.honour(honour) == {
-        "listed_as": listed_as,
-        "family": family,
-        "place": place,
-        "name_is_exact": exact,
-        "about": about,
-        "title": about[0],
-    }
 
 
 def test_without_an_occupation_no_standard_can_be_told(world: CaseWorld) -> None:
