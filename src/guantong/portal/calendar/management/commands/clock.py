@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Tell the time of the portal; in a demonstration, move it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
