@@ -415,6 +415,23 @@ def test_closed_conclusions_are_left_out_of_a_long_list_and_that_is_said(
     assert any("没有列出" in str(row[0]) for row in values(opened.worksheets[0]))
 
 
+def test_lists_that_a_sheet_cannot_hold_are_cut_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guantong.screening.workbook import results
+
+    path = book(tmp_path, *(person(n=n, 没有的项目=None) for n in range(1, 5)))
+    whole = answered(path, tmp_path / "whole.xlsx")
+    monkeypatch.setattr(results, "MOST_ROWS", 2)
+    cut = answered(path, tmp_path / "cut.xlsx")
+
+    said = [str(row[0]) for row in values(cut.worksheets[0])]
+    for name in (SCREENED, TO_SUPPLY):
+        rows = values(whole[name])
+        assert values(cut[name]) == rows[:3] != rows
+        assert f"“{name}”只列出前 2 项，共 {len(rows) - 1} 项。" in said
+
+
 def test_no_identity_number_stands_on_our_sheets(tmp_path: Path) -> None:
     path = book(tmp_path, person(工号=None), person(n=2, 证件号码="450202198803024714"))
 

@@ -181,6 +181,11 @@ class Findings:
         label = say("认定：", "an authority decides: ") if wanted else say("还不符合：", "not met yet: ")
         return label + comma.join(dict.fromkeys(labels))
 
+    @property
+    def lacking(self) -> int:
+        """How many facts are missing, of all people."""
+        return len(self._lacking)
+
     def to_supply(self) -> Iterator[tuple[str, int, str, str, str]]:
         """What is missing, by who supplies it, then by row."""
         order = {who: place for place, who in enumerate(Supplier)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from .problems import KINDS, Problem, letters
@@ -56,8 +57,7 @@ def results(
     roster: Roster, findings: Findings, words: Words, moved: Mapping[str, int], remarks: Sequence[str]
 ) -> tuple[Result, ...]:
     """The four sheets. `moved` says by how many columns a sheet's cells have moved, `remarks` how it was written."""
-    shown = min(len(findings.listed), MOST_ROWS)
-    said = [*remarks, *_left_out(findings, shown, words)]
+    said = [*remarks, *_left_out(findings, words)]
     return (
         Result(
             CHECKED,
@@ -65,23 +65,29 @@ def results(
             lambda: _checked(roster, findings, words, moved, said),
             table=False,
         ),
-        Result(SCREENED, (8, 12, 34, 22, 14, 60, 30), lambda: _screened(findings, words, shown)),
+        Result(SCREENED, (8, 12, 34, 22, 14, 60, 30), lambda: _screened(findings, words)),
         Result(TO_SUPPLY, (22, 8, 12, 44, 50), lambda: _to_supply(findings, words)),
         Result(WITHIN_A_YEAR, (14, 8, 12, 34, 50, 30), lambda: _coming(findings, words)),
     )
 
 
-def _left_out(findings: Findings, shown: int, words: Words) -> Iterator[str]:
+def _left_out(findings: Findings, words: Words) -> Iterator[str]:
     if findings.closed_left_out:
         yield words.say(
             f"“{SCREENED}”没有列出 {findings.closed_left_out:,} 项暂不可以申报、也没有日期的结论。",
             f"{SCREENED} leaves out {findings.closed_left_out:,} conclusions that are closed and have no day.",
         )
-    if len(findings.listed) > shown:
-        yield words.say(
-            f"“{SCREENED}”只列出前 {shown:,} 项，共 {len(findings.listed):,} 项。",
-            f"{SCREENED} lists the first {shown:,} of {len(findings.listed):,}.",
-        )
+    counts = {
+        SCREENED: len(findings.listed),
+        TO_SUPPLY: findings.lacking,
+        WITHIN_A_YEAR: len(findings.coming),
+    }
+    for name, count in counts.items():
+        if count > MOST_ROWS:
+            yield words.say(
+                f"“{name}”只列出前 {MOST_ROWS:,} 项，共 {count:,} 项。",
+                f"{name} lists the first {MOST_ROWS:,} of {count:,}.",
+            )
 
 
 def _checked(
@@ -144,13 +150,13 @@ def _link(problem: Problem, moved: Mapping[str, int]) -> Value:
     return Link(f"{problem.sheet} {cell}", problem.sheet, cell)
 
 
-def _screened(findings: Findings, words: Words, shown: int) -> Iterator[Row]:
+def _screened(findings: Findings, words: Words) -> Iterator[Row]:
     say = words.say
     yield "head", (
         say("行号", "row"), say("姓名", "name"), say("职称或等级", "title or level"), say("结论", "conclusion"),
         say("最早可以申报", "open from"), say("需要准备", "to prepare"), say("依据条款", "clauses"),
     )  # fmt: skip
-    for found in findings.read(findings.listed[:shown]):
+    for found in findings.read(findings.listed[:MOST_ROWS]):
         yield (
             "plain",
             (found.row, found.person, found.target, found.verdict, found.day, found.prepare, found.clauses),
@@ -162,7 +168,7 @@ def _to_supply(findings: Findings, words: Words) -> Iterator[Row]:
     yield "head", (
         say("由谁提供", "from whom"), say("行号", "row"), say("姓名", "name"), say("缺什么", "what is missing"), say("影响", "what depends on it"),
     )  # fmt: skip
-    for who, row, person, what, depends in findings.to_supply():
+    for who, row, person, what, depends in islice(findings.to_supply(), MOST_ROWS):
         yield "plain", (who, row, person, what, depends)
 
 
@@ -172,5 +178,5 @@ def _coming(findings: Findings, words: Words) -> Iterator[Row]:
         say("可以申报之日", "opens on"), say("行号", "row"), say("姓名", "name"), say("职称或等级", "title or level"),
         say("需要准备", "to prepare"), say("依据条款", "clauses"),
     )  # fmt: skip
-    for found in findings.read(findings.coming):
+    for found in findings.read(findings.coming[:MOST_ROWS]):
         yield "plain", (found.day, found.row, found.person, found.target, found.prepare, found.clauses)
