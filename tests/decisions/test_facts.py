@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guantong.cases.model import Honour
+from guantong.cases.model import Case, Certificate, Honour
 from guantong.conditions.days import TRUE
 from guantong.conditions.world import Relationship, Row
 from guantong.decisions.facts import CaseWorld
@@ -155,3 +155,30 @@ def test_the_catalogue_says_what_an_honour_is(
         "about": about,
         "title": about[0],
     }
+
+
+PAPER = Certificate("", "skill_level", "technician", CODE, date(2020, 6, 1), "1", True)
+IN_ORDER: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"issued_on": date(2019, 6, 1), "number": "9"}, {"issued_on": date(2020, 6, 1), "number": "1"}),
+    ({"number": "1", "level": "technician"}, {"number": "2", "level": "senior_worker"}),
+    ({"number": None, "level": "technician"}, {"number": "1", "level": "senior_worker"}),
+    ({"level": "junior_worker"}, {"level": "intermediate_worker"}),
+    ({"kind": None, "level": "technician"}, {"kind": "skill_level", "level": "senior_worker"}),
+    ({"occupation": "6-18-01-01"}, {"occupation": "6-18-01-02"}),
+    ({"verified": None}, {"verified": False}),
+    ({"verified": False}, {"verified": True}),
+    ({"verified": True}, {"verified": "declared"}),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), IN_ORDER)
+def test_rows_are_ordered_by_what_they_say(first: dict[str, Any], second: dict[str, Any]) -> None:
+    """By the day, the number, then every fact in the order of its codes; what is not told comes first."""
+    told = [replace(PAPER, path="first", **first), replace(PAPER, path="second", **second)]
+    for listed in (told, told[::-1]):
+        case, rules = Case(date(2024, 6, 1), certificates=tuple(listed)), load_policy()
+        world = CaseWorld(case, rules.catalogue, rules.schema, projected=False)
+        rows = world.rows("certificate", world.person)
+        assert rows is not None
+        assert [row.path for row in rows] == ["first", "second"]
+        assert rows[0].sort < rows[1].sort
