@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from .accounts.settings import OIDC_ORIGINS
 from .environment import read_environment
 
 ENVIRONMENT: Final = read_environment()
@@ -78,6 +79,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "guantong.portal.web.shell.shell",
+                "guantong.portal.web.account.emergency.break_glass",
             ],
         },
     }
@@ -142,7 +144,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *OIDC_ORIGINS],
         "frame-ancestors": ["'none'"],
     }
 }

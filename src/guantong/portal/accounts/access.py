@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 P = ParamSpec("P")
@@ -37,9 +39,14 @@ GIVES: Final[dict[Role, frozenset[Role]]] = {
 """Who gives which roles: an administrator anywhere, leaders in their own organisation."""
 
 
+def may_enter(user: User) -> bool:
+    """Whether the account may sign in: it is open and, outside the demonstration, not one whose password all know."""
+    return user.is_active and (settings.DEMO or not user.demonstration)
+
+
 def roles_of(user: User | AnonymousUser, *, today: date) -> tuple[RoleGrant, ...]:
-    """The grants that are valid on that day; none for a stranger or a closed account."""
-    if not isinstance(user, User) or not user.is_active:
+    """The grants that are valid on that day; none for a stranger or an account that may not sign in."""
+    if not isinstance(user, User) or not may_enter(user):
         return ()
     valid = user.grants.filter(valid_from__lte=today, valid_to__gte=today, ended_at=None)
     return tuple(valid.order_by("role", "created_at"))
@@ -51,6 +58,21 @@ def has_role(user: User | AnonymousUser, *roles: Role, today: date, scope_id: UU
         grant.role in roles and (scope_id is None or grant.scope_id == scope_id)
         for grant in roles_of(user, today=today)
     )
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The account of the person who asks, for views that let nobody else in. Raises PermissionDenied."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def holders(*roles: Role, today: date) -> QuerySet[User]:
+    """The people who hold one of the roles on that day, each once."""
+    grants = RoleGrant.objects.filter(
+        role__in=roles, valid_from__lte=today, valid_to__gte=today, ended_at=None
+    )
+    return User.objects.filter(id__in=grants.values("user_id"), is_active=True).order_by("username")
 
 
 def is_staff(user: User | AnonymousUser, *, today: date) -> bool:

@@ -2,19 +2,85 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from .models import User
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.utils import timezone
+
+from .models import Role, RoleGrant, ScopeType, User
+from .separation import SCOPES
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
 PASSWORD: Final = "gui-jiang-2021"  # noqa: S105 - for people who do not exist
-ACCOUNTS: Final = {"worker": "工人 韦示例"}
+SECRET: Final = "GUANTONG2345GUANTONG2345GUANTONG"  # noqa: S105 - public, so only the demonstration may use it
+ACCOUNTS: Final = {
+    "worker": "工人 韦示例",
+    "clerk": "单位人事经办 陆示例",
+    "approver": "单位审核负责人 覃示例",
+    "office": "职改办经办 黄示例",
+    "leader": "职改办负责人 农示例",
+    "policy": "政策管理员 蒙示例",
+    "supervisor": "监督检查人员 蓝示例",
+    "investigator": "异议核查人 莫示例",
+    "admin": "系统管理员 梁示例",
+    "body": "评价机构工作人员 石示例",
+}
+_ROLES: Final = {
+    "clerk": Role.EMPLOYER_CLERK,
+    "approver": Role.EMPLOYER_APPROVER,
+    "office": Role.OFFICE_CLERK,
+    "leader": Role.OFFICE_LEADER,
+    "policy": Role.POLICY_OFFICER,
+    "supervisor": Role.SUPERVISOR,
+    "investigator": Role.INVESTIGATOR,
+    "admin": Role.ADMINISTRATOR,
+    "body": Role.EVALUATION_OFFICER,
+}
+_MODELS: Final = {
+    ScopeType.EMPLOYER: ("Employer", {"name__startswith": "桂江机械"}),
+    ScopeType.OFFICE: ("Office", {"kind": "regional"}),
+    ScopeType.EVALUATION_BODY: ("EvaluationBody", {}),
+}
 
 
 def load(*, now: datetime) -> None:
-    """Create what is missing."""
-    for username, name in ACCOUNTS.items():
-        if not User.objects.filter(username=username).exists():
-            User.objects.create_user(username, password=PASSWORD, display_name=name.split()[-1])
+    """Create what is missing. The organisations of the demonstration must be there."""
+    today = timezone.localdate(now)
+    for username, what in ACCOUNTS.items():
+        if User.objects.filter(username=username).exists():
+            continue
+        user = User.objects.create_user(
+            username, password=PASSWORD, display_name=what.split()[-1], demonstration=True
+        )
+        role = _ROLES.get(username)
+        if role is None:
+            continue
+        TOTP.activate(user, SECRET)
+        RoleGrant.objects.create(
+            user=user,
+            role=role,
+            scope_type=SCOPES[role],
+            scope_id=_organisation(SCOPES[role]),
+            valid_from=today,
+            valid_to=today + timedelta(days=365),
+            reason="演示",
+        )
+
+
+def _organisation(kind: ScopeType) -> UUID | None:
+    if kind not in _MODELS:
+        return None
+    # asked by name: the code of accounts knows nothing of organisations, only their data meet here
+    name, wanted = _MODELS[kind]
+    found: UUID = (
+        apps.get_model("organisations", name)
+        .objects.filter(**wanted)
+        .order_by("name")
+        .values_list("id", flat=True)[0]
+    )
+    return found

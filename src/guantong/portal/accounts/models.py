@@ -19,6 +19,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("姓名"), max_length=80, blank=True)
+    demonstration = models.BooleanField(
+        default=False, editable=False, help_text=_("演示账户，密码公开，正式运行时不能登录")
+    )
 
     def __str__(self) -> str:
         return self.display_name or self.username

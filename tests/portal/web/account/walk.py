@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from ...walking import Address
+from guantong.portal.accounts.models import Role
+
+from ...accounts.signing import granted
+from ...walking import Address, staff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +28,18 @@ def provider(user: User) -> Mapping[str, object]:
     return {"provider_id": "nobody"}
 
 
+def some_grant(user: User) -> Mapping[str, object]:
+    clerk = granted(Role.EMPLOYER_CLERK, scope_id=user.grants.get().scope_id)
+    return {"grant": clerk.grants.get().id}
+
+
+def giving(user: User) -> Mapping[str, object]:
+    role = {"EA": "EH", "TL": "TO"}.get(user.grants.get().role, "EA")
+    return {"role": role}
+
+
+KEEPERS: Final = (Role.ADMINISTRATOR, Role.EMPLOYER_APPROVER, Role.OFFICE_LEADER)
+
 WALK: Final = {
     "account_login": Address("anyone"),
     "account_logout": Address("anyone", status=302),
@@ -33,7 +48,8 @@ WALK: Final = {
     "account_reauthenticate": Address("signed in"),
     "account_change_password": Address("signed in"),
     "account_set_password": Address("signed in", status=302),
-    "mfa_index": Address("signed in"),
+    "account_security": Address("signed in"),
+    "mfa_index": Address("signed in", status=302),
     "mfa_authenticate": Address("anyone", status=302),
     "mfa_reauthenticate": Address("signed in", status=302),
     "mfa_activate_totp": Address("signed in", status=302),
@@ -46,4 +62,9 @@ WALK: Final = {
     "socialaccount_login_error": Address("anyone", status=401),
     "openid_connect_login": Address("anyone", sample=provider, status=404),
     "openid_connect_callback": Address("anyone", sample=provider, status=404),
+    "roles": Address(staff(*KEEPERS, Role.SUPERVISOR)),
+    "roles_give": Address(staff(*KEEPERS), sample=giving),
+    "roles_grant": Address(staff(*KEEPERS, Role.SUPERVISOR), sample=some_grant),
+    "break_glass": Address(staff(Role.ADMINISTRATOR)),
+    "break_glass_end": Address(staff(Role.ADMINISTRATOR), method="post", status=409),
 }

@@ -1,0 +1,8 @@
+"""The addresses of the provider."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("allauth.idp.urls")),
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,80 @@
+"""Emergency access: who opens it, how long it lasts, who is told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from guantong.portal.accounts.access import break_glass_of
+from guantong.portal.accounts.break_glass import break_glass_close, break_glass_open
+from guantong.portal.accounts.models import BreakGlass, Role
+from guantong.portal.audit.models import AuditEvent
+from guantong.portal.notices.models import Message
+from guantong.portal.refusals import NotAllowedError, RefusedError, StaleError
+
+from .signing import granted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_ends_by_itself(now: datetime) -> None:
+    admin = granted(Role.ADMINISTRATOR, today=now.date())
+
+    opened = break_glass_open(actor=admin, minutes=60, reason="恢复误删的档案", now=now)
+
+    assert break_glass_of(admin, now=now) == opened
+    assert break_glass_of(admin, now=now + timedelta(minutes=59)) == opened
+    assert break_glass_of(admin, now=now + timedelta(minutes=60)) is None
+    entry = AuditEvent.objects.get(event="accounts.break_glass.opened")
+    assert (entry.actor_id, entry.reason, entry.detail["minutes"]) == (admin.id, "恢复误删的档案", 60)
+
+
+def test_leaders_and_supervisors_are_told_and_nobody_else(now: datetime) -> None:
+    admin, *others = (
+        granted(role, today=now.date())
+        for role in (Role.ADMINISTRATOR, Role.OFFICE_LEADER, Role.SUPERVISOR, Role.OFFICE_CLERK, Role.EXPERT)
+    )
+
+    break_glass_open(actor=admin, minutes=15, reason="恢复误删的档案", now=now)
+
+    told = Message.objects.filter(template="N21")
+    assert {message.user_id for message in told} == {others[0].id, others[1].id}
+    assert {message.context["reason"] for message in told} == {"恢复误删的档案"}
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.OFFICE_LEADER])
+def test_nobody_but_an_administrator_opens_it(now: datetime, role: Role) -> None:
+    with pytest.raises(NotAllowedError):
+        break_glass_open(actor=granted(role, today=now.date()), minutes=15, reason="看看", now=now)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reason", "code"),
+    [(15, " ", "E-ACC-031"), (61, "恢复", "E-ACC-032"), (600, "恢复", "E-ACC-032")],
+)
+def test_it_needs_a_reason_and_lasts_an_hour_at_most(
+    now: datetime, minutes: int, reason: str, code: str
+) -> None:
+    admin = granted(Role.ADMINISTRATOR, today=now.date())
+
+    with pytest.raises(RefusedError, match=code):
+        break_glass_open(actor=admin, minutes=minutes, reason=reason, now=now)
+
+    assert not BreakGlass.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_it_is_not_opened_twice_and_is_closed_once(now: datetime) -> None:
+    admin = granted(Role.ADMINISTRATOR, today=now.date())
+    break_glass_open(actor=admin, minutes=15, reason="恢复", now=now)
+    later = now + timedelta(minutes=5)
+
+    with pytest.raises(RefusedError, match="E-ACC-033"):
+        break_glass_open(actor=admin, minutes=60, reason="再恢复", now=later)
+    break_glass_close(actor=admin, now=later)
+
+    assert break_glass_of(admin, now=later) is None
+    assert AuditEvent.objects.filter(event="accounts.break_glass.closed").count() == 1
+    with pytest.raises(StaleError):
+        break_glass_close(actor=admin, now=later)
