@@ -30,7 +30,7 @@ NOTICES: list[Document] = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def policy() -> Policy:
     return overlay(load_policy(), {"standards": STANDARDS, "exam_notices": NOTICES})
 
