@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
@@ -41,7 +41,7 @@ _ROLES: Final = {
     "admin": Role.ADMINISTRATOR,
     "body": Role.EVALUATION_OFFICER,
 }
-_MODELS: Final = {
+_MODELS: Final[dict[ScopeType, tuple[str, dict[str, Any]]]] = {
     ScopeType.EMPLOYER: ("Employer", {"name__startswith": "桂江机械"}),
     ScopeType.OFFICE: ("Office", {"kind": "regional"}),
     ScopeType.EVALUATION_BODY: ("EvaluationBody", {}),
@@ -49,15 +49,17 @@ _MODELS: Final = {
 
 
 def load(*, now: datetime) -> None:
-    """Create what is missing. The organisations of the demonstration must be there."""
+    """Create what is missing; an account whose organisation is not there waits for it."""
     today = timezone.localdate(now)
     for username, what in ACCOUNTS.items():
-        if User.objects.filter(username=username).exists():
+        role = _ROLES.get(username)
+        scope_id = None if role is None else _organisation(SCOPES[role])
+        missing = role is not None and SCOPES[role] != ScopeType.EVERYWHERE and scope_id is None
+        if missing or User.objects.filter(username=username).exists():
             continue
         user = User.objects.create_user(
             username, password=PASSWORD, display_name=what.split()[-1], demonstration=True
         )
-        role = _ROLES.get(username)
         if role is None:
             continue
         TOTP.activate(user, SECRET)
@@ -65,7 +67,7 @@ def load(*, now: datetime) -> None:
             user=user,
             role=role,
             scope_type=SCOPES[role],
-            scope_id=_organisation(SCOPES[role]),
+            scope_id=scope_id,
             valid_from=today,
             valid_to=today + timedelta(days=365),
             reason="演示",
@@ -77,10 +79,6 @@ def _organisation(kind: ScopeType) -> UUID | None:
         return None
     # asked by name: the code of accounts knows nothing of organisations, only their data meet here
     name, wanted = _MODELS[kind]
-    found: UUID = (
-        apps.get_model("organisations", name)
-        .objects.filter(**wanted)
-        .order_by("name")
-        .values_list("id", flat=True)[0]
-    )
-    return found
+    found = apps.get_model("organisations", name)._default_manager.filter(**wanted)
+    first = found.order_by("name").values_list("id", flat=True).first()
+    return cast("UUID | None", first)

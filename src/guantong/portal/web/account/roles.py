@@ -17,7 +17,7 @@ from ...accounts.break_glass import break_glass_close, break_glass_open
 from ...accounts.models import Role
 from ...accounts.selectors import grants_for
 from ...accounts.services import grant_end, grant_give
-from ...refusals import InvalidError, RefusedError
+from ...refusals import InvalidError, NotAllowedError, RefusedError
 from .role_forms import BreakGlassForm, EndForm, FilterForm, GiveForm, roles_to_give
 from .scopes import named
 
@@ -147,8 +147,10 @@ def break_glass_end(request: HttpRequest) -> HttpResponse:
 
 
 def _beside(form: Form, refusals: Iterable[RefusedError]) -> None:
-    """Say what a service refused beside the field that it is about."""
+    """Say what a service refused beside the field that it is about. What is not allowed gets a page of its own."""
     places = {"user": "username"}
     for refusal in refusals:
+        if isinstance(refusal, NotAllowedError):
+            raise refusal
         field = places.get(refusal.field or "", refusal.field)
         form.add_error(field if field in form.fields else None, f"{refusal.text}（{refusal.code}）")
