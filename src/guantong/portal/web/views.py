@@ -14,6 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from .. import clock
+from ..accounts.access import roles_of
+from .desk import desk_of
 from .shell import DISPLAY_CHOICES, DISPLAY_COOKIE
 from .shell import display as display_of
 
@@ -33,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """What somebody signed in can do here."""
-    return render(request, "desk.html")
+    grants = roles_of(request.user, today=clock.today())
+    return render(request, "desk.html", {"grants": grants, "groups": desk_of(grants)})
 
 
 @require_POST

@@ -1,0 +1,93 @@
+"""What somebody signed in finds on their desk: the pages that their roles of today open, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..accounts.access import GIVES
+from ..accounts.models import Role
+from ..people.access import READS
+from .audit.access import VIEWERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..accounts.models import RoleGrant
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: the name of its address, its words, what it is for, and who finds it; without roles, everybody."""
+
+    name: str
+    label: Any
+    what: Any
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that belong together."""
+
+    title: Any
+    entries: tuple[Entry, ...]
+
+
+_GIVING: Final = frozenset({*GIVES, Role.SUPERVISOR})
+
+GROUPS: Final = (
+    Group(
+        _("我的"),
+        (
+            Entry("record", _("个人档案"), _("任职、证书、职称、考核、荣誉和证明材料")),
+            Entry("selfcheck_start", _("自查"), _("看看现在能报什么、哪天能报")),
+            Entry("interchange_mine", _("我的立交桥"), _("我在哪里，从哪个匝道上去，多久能到")),
+            Entry("notices", _("消息"), _("系统发给我的通知")),
+            Entry("account_security", _("登录与安全"), _("口令、动态验证码、其他登录方式")),
+        ),
+    ),
+    Group(
+        _("单位"), (Entry("people_employed", _("本单位人员"), _("查看职工档案，逐项核实"), frozenset(READS)),)
+    ),
+    Group(
+        _("管理"),
+        (
+            Entry("roles", _("角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
+            Entry("audit", _("审计"), _("谁在什么时候做了什么，留痕是否完整"), frozenset(VIEWERS)),
+            Entry(
+                "break_glass",
+                _("紧急打开"),
+                _("写明理由，限时查看，并通知负责人和监督人员"),
+                frozenset({Role.ADMINISTRATOR}),
+            ),
+        ),
+    ),
+    Group(
+        _("公用"),
+        (
+            Entry("policies", _("政策库"), _("条款、读法、参数和目录；核实事实、记录先例")),
+            Entry("organisations", _("机构"), _("单位、职改办、评委会办公室和评价机构")),
+            Entry("calendar", _("工作日历"), _("哪天上班，期限怎样数")),
+            Entry("help", _("帮助"), _("从哪里开始，五种结论是什么意思")),
+        ),
+    ),
+)
+
+
+def desk_of(grants: Iterable[RoleGrant]) -> list[dict[str, object]]:
+    """The groups with the entries that these grants open; a group without any is left out."""
+    held = {grant.role for grant in grants}
+    found = []
+    for group in GROUPS:
+        entries = [
+            {"url": reverse(entry.name), "label": entry.label, "what": entry.what}
+            for entry in group.entries
+            if not entry.roles or entry.roles & held
+        ]
+        if entries:
+            found.append({"title": group.title, "entries": entries})
+    return found
