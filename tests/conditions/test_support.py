@@ -329,7 +329,7 @@ def test_a_bound_appraisal_comes_back_after_others_were_looked_at() -> None:
 
 
 def test_what_is_unknown_is_not_looked_up_in_a_table() -> None:
-    everything_doubtful = {
+    everything_doubtful: dict[object, Relationship] = {
         ("occupation", left, right): Relationship("same", "relation/any")
         for left in ("a", "None")
         for right in ("b", "None")
