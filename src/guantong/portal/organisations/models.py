@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -181,6 +184,29 @@ class Office(Organisation):
         return series is None or not self.series or series in self.series
 
 
+class OfficeClosure(Record):
+    """Days on which an office does not work although others do: they do not count. Its leader decides."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="closures")
+    first = models.DateField(_("自"))
+    last = models.DateField(_("至"), help_text=_("含当日"))
+    reason = models.CharField(_("理由"), max_length=200)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="a closure ends after it begins",
+                violation_error_message=_("结束日期不能早于开始日期。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last}"
+
+
 class CommitteeOffice(Organisation):
     """The office that runs a review committee from day to day."""
 
@@ -200,6 +226,7 @@ class CommitteeOffice(Organisation):
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="a filing ends after it begins",
+                violation_error_message=_("备案的结束日期不能早于开始日期。"),
             )
         ]
 
@@ -223,6 +250,7 @@ class EvaluationBody(Organisation):
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="the filing of a body ends after it begins",
+                violation_error_message=_("备案的结束日期不能早于开始日期。"),
             )
         ]
 
@@ -242,7 +270,11 @@ class EvaluationScope(Record):
     class Meta:
         ordering = ["occupation"]
         constraints = [
-            models.UniqueConstraint(fields=["body", "occupation"], name="one row an occupation of a body"),
+            models.UniqueConstraint(
+                fields=["body", "occupation"],
+                name="one row an occupation of a body",
+                violation_error_message=_("这个职业已经登记，请先删去原来的一行。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -260,3 +292,12 @@ class EvaluationScope(Record):
     def occupation_name(self) -> str:
         """The name in the classification."""
         return catalogue().occupations[self.occupation].name
+
+
+KINDS: Final[dict[str, type[Organisation]]] = {
+    "office": Office,
+    "employer": Employer,
+    "committee_office": CommitteeOffice,
+    "evaluation_body": EvaluationBody,
+}
+"""The kinds of organisation, as addresses and events name them."""
