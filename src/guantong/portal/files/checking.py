@@ -40,18 +40,23 @@ class Checked:
     pages: int
 
 
+def check_size(size: int) -> None:
+    """Refuse an empty file and one that is too big, before it is read. Raises RefusedError."""
+    limit = settings.FILE_SIZE_LIMIT
+    if not size:
+        raise RefusedError("E-FIL-001", _("文件是空的，请重新选择。"), field="files")
+    if size > limit:
+        text = _("文件超过 {limit} MB，请压缩或者分成几份再传。").format(limit=limit // 1024 // 1024)
+        raise RefusedError("E-FIL-002", text, field="files")
+
+
 def check(content: bytes) -> Checked:
     """Find out what the content is and return what may be kept.
 
     Raises RefusedError for an empty or too big file, a type that is not taken, a picture that is broken or too large,
     a document that is broken, locked, too long, or carries programs or other files.
     """
-    limit = settings.FILE_SIZE_LIMIT
-    if not content:
-        raise RefusedError("E-FIL-001", _("文件是空的，请重新选择。"), field="files")
-    if len(content) > limit:
-        text = _("文件超过 {limit} MB，请压缩或者分成几份再传。").format(limit=limit // 1024 // 1024)
-        raise RefusedError("E-FIL-002", text, field="files")
+    check_size(len(content))
     found = filetype.guess_mime(content)
     if found in _APPLE:
         text = _("暂不支持 HEIC 照片。请在手机“设置—相机—格式”里选“兼容性最佳”后重拍，或者把照片截图后再传。")

@@ -35,10 +35,8 @@ def file_upload(*, actor: AbstractBaseUser, upload: UploadedFile, now: datetime)
 
     Raises RefusedError for what `checking.check` and the scanner refuse.
     """
-    if upload.size is None or upload.size > checking.settings.FILE_SIZE_LIMIT:
-        content = b"\0" * (checking.settings.FILE_SIZE_LIMIT + 1)  # refused by its size, without being read
-    else:
-        content = upload.read()
+    checking.check_size(upload.size or 0)
+    content = upload.read()
     checked = checking.check(content)
     scanned = scanning.scan(content)
     digest = hashlib.sha256(checked.content).hexdigest()

@@ -48,6 +48,6 @@ def take_version(row: Record, row_version: int) -> None:
     taken = type(row)._default_manager.filter(pk=row.pk, row_version=row_version)
     if not taken.update(row_version=F("row_version") + 1):
         raise StaleError(
-            "E-PEO-012", _("有人刚刚修改了这一条。请对照两个版本，改好后再保存一次，就以您的为准。")
+            "E-PEO-012", _("有人刚刚修改了这一条，您的这次没有保存。请看看现在的内容，再决定是否以您的为准。")
         )
     row.row_version = row_version + 1

@@ -10,16 +10,18 @@ from django.utils import translation
 
 from guantong.cases.shapes import Years
 
+from ..audit.selectors import readings_of
+from ..files.models import StoredFile
 from . import identities, mapping
 from .kinds import IN_CASE, KINDS
 from .models import EmploymentPeriod, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from guantong.cases.errors import Language
 
@@ -139,3 +141,38 @@ def _years(rows: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
         for row in rows
         if row["grade"] != "pending" or row["year"] == as_of.year - 1
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody else saw something of the record."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def readings(person: Person) -> list[Reading]:
+    """Who else saw the record, its identity number or its files, the newest first."""
+    files = {
+        file
+        for kind in KINDS.values()
+        for file in kind.model._default_manager.filter(person=person).values_list("files", flat=True)
+        if file is not None
+    }
+    subjects: list[Model] = [person, *StoredFile.objects.filter(id__in=files)]
+    found = [
+        event for subject in subjects for event in readings_of(subject) if event.actor_id != person.user_id
+    ]
+    found.sort(key=lambda event: event.at, reverse=True)
+    return [Reading(event.at, str(event.actor or ""), event.detail["what"]) for event in found]
+
+
+def own_files(
+    user: AbstractBaseUser | AnonymousUser, ids: Iterable[Any], attached: Iterable[StoredFile]
+) -> list[StoredFile]:
+    """The files of these ids that are attached already or that the user has uploaded, to be shown in a form."""
+    wanted = list(ids)
+    known = {file.id: file for file in StoredFile.objects.filter(id__in=wanted, owner_id=user.pk)}
+    known |= {file.id: file for file in attached}
+    return [known[key] for key in wanted if key in known]

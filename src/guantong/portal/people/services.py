@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..audit.services import record, record_reading
 from ..files.services import files_attach, files_release
 from ..organisations.models import Employer
+from ..organisations.selectors import regions
 from ..refusals import InvalidError, RefusedError
 from .access import check_sees_number, check_verifies, check_writes
 from .filling import Filled, fill_record
@@ -20,7 +21,7 @@ from .kinds import KINDS
 from .models import FormerName, Person, Source, Verification
 from .saving import save_person, seal_number, take_version
 from .selectors import identity_number
-from .validation import check_row, read_entry, read_person
+from .validation import EVIDENCE, check_row, read_entry, read_person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,11 +111,13 @@ def person_change(
     if person.name and person.name != read.columns["name"]:
         FormerName.objects.create(person=person, name=person.name, until=now)
     number = read.columns.pop("number")
+    for key in EVIDENCE:
+        if actor is not None and read.columns.get(key) in ("true", "declared"):
+            read.columns[key] = "true" if getattr(person, key) == "true" else "declared"
     for column, value in read.columns.items():
         setattr(person, column, value)
-    for key in ("region_code", "continuing_education", "results"):
-        if key in values:
-            setattr(person, key, values[key])
+    if "region_code" in values:
+        person.region_code = _region(values["region_code"] or "")
     person.identity_stated = person.identity_stated or bool(number)
     if not keeps_number or not number:
         seal_number(person, number)
@@ -150,7 +153,7 @@ def entry_add(
             raise RefusedError("E-PEO-005", _("这份表单不能再用了，请回到档案重新添加。"))
         return Written(there, ())
     entry = kind.model(id=key, person=person, source=source)
-    notes = _write(entry, kind, person, values, now)
+    notes = _write(entry, kind, person, values, now, actor)
     last = kind.model._default_manager.filter(person=person).aggregate(last=Max("position"))["last"]
     entry.position = 0 if last is None else last + 1
     check_row(entry, exclude=["person", "verified_by", "organisation"])
@@ -180,7 +183,7 @@ def entry_change(
     check_writes(actor, person)
     if actor is not None and not kind.own:
         raise RefusedError("E-PEO-004", _("人工认定结果由有权机关登记，本人不能填写。"))
-    notes = _write(entry, kind, person, values, now)
+    notes = _write(entry, kind, person, values, now, actor)
     entry.source, entry.verification = Source.SELF, Verification.UNVERIFIED
     entry.verified_by = entry.verified_at = None
     entry.verification_note = ""
@@ -264,7 +267,12 @@ def kind_of(entry: Entry) -> Kind:
 
 
 def _write(
-    entry: Entry, kind: Kind, person: Person, values: Mapping[str, Any], now: datetime
+    entry: Entry,
+    kind: Kind,
+    person: Person,
+    values: Mapping[str, Any],
+    now: datetime,
+    actor: AbstractBaseUser | None,
 ) -> tuple[str, ...]:
     read = read_entry(
         kind,
@@ -274,6 +282,8 @@ def _write(
     )
     for column, value in read.columns.items():
         setattr(entry, column, value)
+    if actor is not None and read.columns.get("query_result") == "true":
+        entry.query_result = "declared"  # type: ignore[attr-defined]  # nobody vouches for themselves
     entry.months = read.months
     if kind.key == "employment" and "share" in values:
         entry.organisation = _employer(entry.employer) if values["share"] else None  # type: ignore[attr-defined]
@@ -283,6 +293,13 @@ def _write(
             text = _("这一年已经有考核结果，请修改原来那条。")
             raise InvalidError([RefusedError("E-PEO-008", text, field="year")])
     return read.notes
+
+
+def _region(code: str) -> str:
+    if code and not regions().filter(code=code).exists():
+        text = _("没有这个地区，请从列表中选。")
+        raise InvalidError([RefusedError("E-PEO-013", text, field="region_code")])
+    return code
 
 
 def _employer(name: str) -> Employer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -31,10 +32,17 @@ if TYPE_CHECKING:
 
 WRONG: Final = "E-PEO-010"
 """The code of every mistake in what was typed."""
-_IDENTITY_FIELDS: Final = {
+EVIDENCE: Final = ("continuing_education", "results")
+"""What a person may state of two requirements of the series."""
+_PERSON_FACTS: Final = ("name", "birth_date", "status", "lawful_work_in_region")
+_FIELD_AT: Final = {
     "person.identity.type": "identity_type",
     "person.identity.number": "identity_number",
+    **{f"evidence.{key}": key for key in EVIDENCE},
 }
+
+_DIRECTIONS: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of writing: nobody sees them, and a name with them reads as another."""
 
 
 class Read(NamedTuple):
@@ -47,8 +55,15 @@ class Read(NamedTuple):
 
 def read_entry(kind: Kind, person: Person, values: Mapping[str, Any], *, today: date) -> Read:
     """Read one row. Raises InvalidError with every mistake, each at its field."""
-    given = {key: value for key, value in values.items() if value not in ("", None)}
-    return _read_case_row(kind, person, given, today) if kind.is_in_case else _read_extra(kind, given)
+    given = {key: value for key, value in values.items() if value not in ("", None, [])}
+    hidden = _hidden(given)
+    try:
+        read = _read_case_row(kind, person, given, today) if kind.is_in_case else _read_extra(kind, given)
+    except InvalidError as errors:
+        raise InvalidError([*hidden, *errors.refusals]) from errors
+    if hidden:
+        raise InvalidError(hidden)
+    return read
 
 
 def read_person(person: Person, values: Mapping[str, Any], *, today: date) -> Read:
@@ -58,19 +73,19 @@ def read_person(person: Person, values: Mapping[str, Any], *, today: date) -> Re
         for key, name in (("type", "identity_type"), ("number", "identity_number"))
         if values.get(name)
     }
-    facts = {
-        key: value
-        for key, value in values.items()
-        if value not in ("", None) and not key.startswith("identity_")
-    }
+    facts = {key: value for key, value in values.items() if value not in ("", None) and key in _PERSON_FACTS}
+    hidden = _hidden(values)
     document = case_document(person, as_of=today)
     kept = {key: value for key, value in document.get("person", {}).items() if key == "sanctions"}
     document["person"] = kept | facts | ({"identity": identity} if identity else {})
+    document["evidence"] = {key: values[key] for key in EVIDENCE if values.get(key)}
     try:
         case = parse_case(document, today=today)
     except CaseErrors as errors:
-        raise InvalidError([_person_refusal(error) for error in errors.errors]) from errors
-    read = dump_case(case).get("person", {})
+        raise InvalidError([*hidden, *map(_person_refusal, errors.errors)]) from errors
+    if hidden:
+        raise InvalidError(hidden)
+    read, evidence = (dump_case(case).get(key, {}) for key in ("person", "evidence"))
     columns = {
         "name": read.get("name", ""),
         "identity_stated": bool(identity),
@@ -78,6 +93,7 @@ def read_person(person: Person, values: Mapping[str, Any], *, today: date) -> Re
         "birth_date": case.person.birth_date,
         "status": read.get("status", ""),
         "lawful_work_in_region": read.get("lawful_work_in_region"),
+        **{key: mapping.statement_stored(evidence.get(key)) for key in EVIDENCE if key in values},
     }
     notes = tuple(_noted(note) for note in case.notes if note.path.startswith("person."))
     return Read(columns | {"number": read.get("identity", {}).get("number", "")}, [], notes)
@@ -94,6 +110,15 @@ def check_row(row: Model, *, exclude: Sequence[str] = ()) -> None:
             for message in messages
         ]
         raise InvalidError(found) from errors
+
+
+def _hidden(values: Mapping[str, Any]) -> list[RefusedError]:
+    text = _("里面有看不见的方向控制符，请删去后重新输入。")
+    return [
+        RefusedError(WRONG, text, field=key)
+        for key, value in values.items()
+        if isinstance(value, str) and _DIRECTIONS.search(value)
+    ]
 
 
 def _read_case_row(kind: Kind, person: Person, given: Mapping[str, Any], today: date) -> Read:
@@ -180,8 +205,8 @@ def _entry_refusal(kind: Kind, error: CaseError, *, years: bool) -> RefusedError
 
 
 def _person_refusal(error: CaseError) -> RefusedError:
-    if error.path in _IDENTITY_FIELDS:
-        return RefusedError(WRONG, _told(error), field=_IDENTITY_FIELDS[error.path])
+    if error.path in _FIELD_AT:
+        return RefusedError(WRONG, _told(error), field=_FIELD_AT[error.path])
     key = error.path.removeprefix("person.")
     if error.path.startswith("person.") and "." not in key and "[" not in key:
         return RefusedError(WRONG, _told(error), field=key)

@@ -1,0 +1,139 @@
+"""Adding and changing a row: files first, then the row; whatever fails, nothing that was typed or sent is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guantong.catalogue import catalogue
+
+from ... import clock
+from ...files.services import file_upload
+from ...people import services
+from ...people.access import access_entry
+from ...people.selectors import own_files
+from ...people.validation import read_entry
+from ...refusals import InvalidError, RefusedError, StaleError
+from .forms import file_ids
+from .purposes import SECTIONS
+from .showing import card
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.http import HttpRequest, HttpResponse
+
+    from ...people.kinds import Kind
+    from ...people.models import Entry, Person
+    from .forms import EntryForm
+
+
+@dataclass
+class Edited:
+    """What a page is editing; `entry` is None for a new row."""
+
+    person: Person
+    kind: Kind
+    form: EntryForm
+    entry: Entry | None = None
+    newer: Entry | None = None
+    """What the row has become meanwhile, where somebody was faster."""
+
+
+def handle(request: HttpRequest, edited: Edited) -> HttpResponse:
+    """Save, and go back to the record; otherwise the form again, with every mistake and everything that was given."""
+    form = edited.form
+    form.is_valid()
+    files, refusals = _take_files(request)
+    try:
+        if refusals or form.errors:
+            read_entry(edited.kind, edited.person, _judged(form.values), today=clock.today())
+        else:
+            written = _save(request.user, edited, files)  # type: ignore[arg-type]
+            for note in written.notes:
+                messages.info(request, note)
+            messages.success(request, _("已保存。"))
+            return redirect(f"{reverse('record')}#{edited.kind.key}")
+    except InvalidError as errors:
+        refusals += errors.refusals
+    except StaleError as stale:
+        refusals.append(stale)
+        _show_newer(edited)
+    except RefusedError as refusal:
+        refusals.append(refusal)
+    for refusal in refusals:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+    return entry_page(request, edited, files)
+
+
+def entry_page(request: HttpRequest, edited: Edited, files: Sequence[UUID] | None = None) -> HttpResponse:
+    """The form of a row."""
+    form, entry = edited.form, edited.entry
+    attached = list(entry.files.all()) if entry else []
+    shown = attached if files is None else own_files(request.user, files, attached)
+    context = {
+        "form": form,
+        "kind": edited.kind,
+        "entry": entry,
+        "files": shown,
+        "purpose": SECTIONS[edited.kind.key],
+        "newer": card(edited.kind, edited.newer) if edited.newer else None,
+        "occupations": [row.name for row in catalogue().occupations.values()],
+        "specialties": sorted({row.name for row in catalogue().all_specialties}),
+    }
+    return render(request, "people/entry.html", context, status=422 if form.errors else 200)
+
+
+def _take_files(request: HttpRequest) -> tuple[list[UUID], list[RefusedError]]:
+    """The files kept from before and those sent now, each refused on its own."""
+    files = file_ids(request.POST.getlist("kept"))
+    refusals = []
+    for upload in request.FILES.getlist("files"):
+        try:
+            files.append(file_upload(actor=request.user, upload=upload, now=clock.now()).id)  # type: ignore[arg-type]
+        except RefusedError as refusal:
+            text = f"{(upload.name or '')[:60]}：{refusal.text}"
+            refusals.append(RefusedError(refusal.code, text, field="files"))
+    return list(dict.fromkeys(files)), refusals
+
+
+def _save(user: AbstractBaseUser, edited: Edited, files: list[UUID]) -> services.Written:
+    form = edited.form
+    if edited.entry is None:
+        return services.entry_add(
+            actor=user,
+            person=edited.person,
+            kind=edited.kind,
+            values=form.values,
+            files=files,
+            entry_id=form.cleaned_data.get("entry_id"),
+            now=clock.now(),
+        )
+    return services.entry_change(
+        actor=user,
+        entry=edited.entry,
+        values=form.values,
+        files=files,
+        row_version=form.cleaned_data.get("row_version") or 0,
+        now=clock.now(),
+    )
+
+
+def _judged(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != "share"}
+
+
+def _show_newer(edited: Edited) -> None:
+    """Both versions on one page: what is kept now beside what was typed, which the next saving writes."""
+    assert edited.entry is not None  # noqa: S101 - only a change can be stale
+    edited.newer = access_entry(edited.person, edited.kind, edited.entry.id)
+    form = edited.form
+    form.data = form.data.copy()
+    form.data["row_version"] = str(edited.newer.row_version)
