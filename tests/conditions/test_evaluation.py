@@ -386,6 +386,16 @@ def test_each_of_the_last_three_years_is_accepted() -> None:
     )
 
 
+def test_a_bound_appraisal_comes_back_after_its_years_were_looked_at() -> None:
+    asked = appraised({2023: "green"})
+    assert asked.truth.unknown
+    assert "appraisal" not in asked.frame.rows
+    outer = asked.frame.rows["appraisal"] = graded(1999, "red")
+    asked.frame.kept.clear()
+    assert asked.truth.unknown
+    assert asked.frame.rows["appraisal"] is outer
+
+
 def test_before_the_first_listed_year_nothing_is_known() -> None:
     grades = dict.fromkeys(range(2015, 2024), "green")
     asked = appraised(grades)

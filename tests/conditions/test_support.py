@@ -223,6 +223,17 @@ def test_questions_doubts_and_declarations_add_up() -> None:
     assert (said.doubts, said.declared) == ({"p#three"}, True)
 
 
+def test_what_a_row_says_is_added_to_what_was_said_before() -> None:
+    world = papers(row("paper", "papers[0]", issued="2020-01-01", shown=True))
+    on_rows = {"exists": {"each": "paper", "where": {"asks": {"question": "other", "about": "b"}}}}
+    assert why({"all": [{"asks": {"question": "other", "about": "a"}}, on_rows]}, world).questions == {
+        ("other", "a"),
+        ("other", "b"),
+    }
+    assert why({"all": [{"fact": "person.shown", "holds": True}, SHOWN]}, world, shown="declared").declared
+    assert not why({"all": [{"fact": "person.shown", "holds": True}, SHOWN]}, world, shown=True).declared
+
+
 def test_a_notice_is_what_is_missing() -> None:
     named = node({"notice": {"register": "exam", "keys": ["target.field"], "name": "x"}})
     target = row("target", field="sums")

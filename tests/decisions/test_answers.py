@@ -359,6 +359,7 @@ def test_the_class_of_a_technician_school_counts_in_its_situations_only() -> Non
         False,
         "not_eligible",
     )
+    assert one(WORKER, education=[school]).supplements["education_equivalence"].degree is False
     held: Any = one(WORKER, education=[school], titles=[TITLE]).to_dict()["education_equivalence"]
     assert (held["verdict"], held["clauses"]) == ("eligible", ["2.2.1.2a"])
     lower = WORKER["certificates"][0] | {"level": "intermediate_worker"}
