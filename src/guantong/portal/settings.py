@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "guantong.portal.notices",
     "guantong.portal.calendar",
     "guantong.portal.audit",
+    "guantong.portal.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,5 +8,6 @@ handler404 = "guantong.portal.web.faults.not_found"
 handler500 = "guantong.portal.web.faults.broken"
 
 urlpatterns = [
+    path("api/v1/", include("guantong.portal.api.urls")),
     path("", include("guantong.portal.web.urls")),
 ]

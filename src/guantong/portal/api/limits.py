@@ -1,0 +1,86 @@
+"""How often somebody may ask: counted by the minute in the database, for all processes together.
+
+Who asks is kept as a keyed hash of their address, or of the token, and for the minute only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from .models import RateCount, Scope
+from .problems import too_many
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+
+VARIABLE: Final = "GUANTONG_API_LIMITS"
+BY_ADDRESS: Final[Mapping[Scope, int]] = {Scope.DECIDE: 60, Scope.PATH: 20, Scope.LIBRARY: 120}
+"""Requests a minute for an address without a token."""
+TOKEN_FACTOR: Final = 10
+"""How many times as often a token may be used."""
+_MINUTE: Final = timedelta(minutes=1)
+
+
+def limits(given: Mapping[str, str] = os.environ) -> Mapping[Scope, int]:
+    """The limits of this installation: ``decide=60,path=20,library=120`` in the environment; 0 is no limit.
+
+    Raises ValueError for what names no scope or is no number.
+    """
+    found = dict(BY_ADDRESS)
+    for part in filter(None, given.get(VARIABLE, "").split(",")):
+        name, _equals, number = part.partition("=")
+        found[Scope(name.strip())] = int(number)
+    return found
+
+
+def count(caller: str, scope: Scope, *, by_token: bool, now: datetime) -> None:
+    """Count one request. Raises ProblemError (429) above the limit, with when to try again."""
+    most = limits()[scope] * (TOKEN_FACTOR if by_token else 1)
+    if not most:
+        return
+    window = now.astimezone(UTC).replace(second=0, microsecond=0)
+    key = hmac.new(
+        settings.SECRET_KEY.encode(), f"{scope} {caller} {window.isoformat()}".encode(), hashlib.sha256
+    ).hexdigest()
+    if _counted(key, window + 2 * _MINUTE, now) > most:
+        raise too_many(max(1, 60 - now.second))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that asks; of IPv6, the network that one household or office has.
+
+    Behind the proxy that production stands behind, the last address that it added.
+    """
+    text = request.META.get("REMOTE_ADDR", "")
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2].strip() or text
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    return str(address) if address.version == 4 else str(address.exploded)[:19]
+
+
+def _counted(key: str, expires: datetime, now: datetime) -> int:
+    """How often this key was counted, this time included."""
+    table = RateCount._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, expires, count) VALUES (%s, %s, 1) "  # noqa: S608 - our own table
+            f"ON CONFLICT (key) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            [key, connection.ops.adapt_datetimefield_value(expires)],
+        )
+        number: int = cursor.fetchone()[0]
+        if number == 1:
+            RateCount.objects.filter(expires__lt=now).delete()
+    return number

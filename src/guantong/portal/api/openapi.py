@@ -1,0 +1,69 @@
+"""The description of the interface (OpenAPI 3.1), as clients are made from it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ninja import NinjaAPI, Schema
+
+from guantong.cases import case_schema
+
+from .answers import Problem
+from .problems import CONTENT_TYPE, phrase
+
+if TYPE_CHECKING:
+    from ninja.openapi.schema import OpenAPISchema
+
+_ALWAYS: Final = (400, 401, 403, 406, 429, 500)
+"""What every operation may answer besides."""
+CASE_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "A case document: what is known about one person, and what is asked.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
+    }
+}
+_TOKEN: Final = {"type": "http", "scheme": "bearer", "description": "A token of an organisation; optional."}
+
+
+def answers(shape: type[Schema], *problems: int) -> dict[int, type[Schema]]:
+    """The answers of an operation, by status."""
+    return {200: shape, **dict.fromkeys(sorted({*_ALWAYS, *problems}), Problem)}
+
+
+class Interface(NinjaAPI):
+    """The interface, whose description names problem documents and the form of a case."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description, with what the library does not say."""
+        schema = super().get_openapi_schema(**options)
+        schema["components"].setdefault("schemas", {}).update(_case_components())
+        schema["components"]["securitySchemes"] = {"token": _TOKEN}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                _complete(operation)
+        return schema
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    operation.setdefault("security", [{}, {"token": []}])
+    for status, answer in operation["responses"].items():
+        answer["description"] = phrase(int(status))
+        if int(status) >= 400:
+            answer["content"] = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        if int(status) == 429:
+            answer["headers"] = {
+                "Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}
+            }
+
+
+@cache
+def _case_components() -> dict[str, Any]:
+    """The schema of a case document, with its definitions among the components."""
+    text = json.dumps(case_schema(), ensure_ascii=False).replace('"#/$defs/', '"#/components/schemas/Case-')
+    case: dict[str, Any] = json.loads(text)
+    definitions = case.pop("$defs")
+    del case["$schema"]
+    return {"Case": case, **{f"Case-{name}": shape for name, shape in definitions.items()}}
