@@ -87,8 +87,7 @@ def test_no_browser_runs_a_file_and_every_reading_is_recorded(
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox")
-    assert answer.getvalue()[:3] == b"\xff\xd8\xff"
-    answer.close()
+    assert answer.content[:3] == b"\xff\xd8\xff"
     assert AuditEvent.objects.filter(event="personal_data.read", subject_id=str(file.id)).count() == 1
 
 

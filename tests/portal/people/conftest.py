@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def worker() -> User:
     """Somebody signed up."""
-    return User.objects.create_user("wei", password="x", display_name="韦示例")
+    return User.objects.create_user("wei", display_name="韦示例")
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 
 from ..audit.services import record_reading
@@ -31,18 +32,15 @@ def access_file(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: d
     raise Http404
 
 
-def download(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: datetime) -> FileResponse:
+def download(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: datetime) -> HttpResponse:
     """The file as an answer that no browser runs, and an entry that it was read. Raises Http404."""
     file = access_file(user, file_id, now=now)
     if not default_storage.exists(file.storage_key):
         raise Http404
     record_reading(actor=user, subject=file, what="file", now=now)
-    answer = FileResponse(
-        default_storage.open(file.storage_key),
-        as_attachment=True,
-        filename=file.name,
-        content_type=file.media_type,
-    )
+    with default_storage.open(file.storage_key) as kept:
+        answer = HttpResponse(kept.read(), content_type=file.media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"

@@ -25,7 +25,7 @@ from .showing import card, cards
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import FileResponse, HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse
 
 _get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -121,7 +121,7 @@ def viewers(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def file(request: HttpRequest, file_id: UUID) -> FileResponse:
+def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """A proof, for whom it is open."""
     return download(request.user, file_id, now=clock.now())
 
