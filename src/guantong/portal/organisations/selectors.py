@@ -30,8 +30,8 @@ def competent_office(region_code: str | None, series: str | None, level: str | N
     """The title-reform office to ask: the nearest one to the region that is competent for the series and level.
 
     The office of the county is asked before that of the city and of the autonomous region; at one place, an office
-    that names the series before one that has them all, and for no series in particular the other way round. Without a region the office of the autonomous region is meant.
-    None where no office is entered.
+    that names the series before one that has them all, and for no series in particular the other way round. Without a
+    region the office of the autonomous region is meant. None where no office is entered.
     """
     around = enclosing(region_code or PROVINCE)
     found = [

@@ -1,5 +1,10 @@
-"""The addresses of this area."""
+"""The addresses of the working calendar."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+urlpatterns = [
+    path("", views.calendar, name="calendar"),
+    path("clock/", views.clock_page, name="calendar_clock"),
+]

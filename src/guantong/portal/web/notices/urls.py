@@ -1,5 +1,13 @@
-"""The addresses of this area."""
+"""The addresses of notices."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+urlpatterns = [
+    path("", views.notices, name="notices"),
+    path("read/", views.read_all, name="notices_read_all"),
+    path("<uuid:message>/read/", views.read, name="notices_read"),
+    path("outbox/", views.outbox, name="notices_outbox"),
+    path("outbox/<uuid:delivery>/retry/", views.retry, name="notices_retry"),
+]
