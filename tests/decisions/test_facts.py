@@ -9,6 +9,7 @@ import pytest
 from guantong.cases.model import Case, Certificate, Honour
 from guantong.conditions.days import TRUE
 from guantong.conditions.world import Relationship, Row
+from guantong.decisions.engine import _plain
 from guantong.decisions.facts import CaseWorld
 from guantong.policy import load_policy
 from tests.decisions.asking import case_of
@@ -54,6 +55,19 @@ def test_an_appraisal_is_pending_for_one_year_and_then_unknown(
     else:
         assert isinstance(found, Row)
         assert found.values["grade"] == grade
+
+
+def test_an_appraisal_is_one_row_however_often_it_is_asked_for() -> None:
+    world = graded((2022, "qualified"), (2021, "excellent"))
+    assert world.appraisal(2022) is world.appraisal(2022)
+    assert world.appraisal(2022) is not world.appraisal(2021)
+
+
+def test_a_year_is_unknown_where_appraisals_or_work_are_not_told() -> None:
+    assert graded().appraisal(2022) == "unknown"
+    assert graded(employment=[]).appraisal(2022) == "idle"
+    assert graded(employment=[], appraisals=None).appraisal(2022) == "unknown"
+    assert graded(appraisals=None).appraisal(2024) == "assumed"
 
 
 def test_a_year_without_an_appraisal_is_idle_only_without_a_day_of_work_in_it() -> None:
@@ -182,3 +196,18 @@ def test_rows_are_ordered_by_what_they_say(first: dict[str, Any], second: dict[s
         assert rows is not None
         assert [row.path for row in rows] == ["first", "second"]
         assert rows[0].sort < rows[1].sort
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "shown"),
+    [
+        ("certificates[0].issued_on", date(2020, 6, 1).toordinal(), "2020-06-01"),
+        ("person.sanctions[0].from", date(2020, 6, 1).toordinal(), "2020-06-01"),
+        ("appraisals.2023.year", 2023, 2023),
+        ("certificates[0].verified", True, True),
+        ("employment[0].to", None, None),
+        ("honours[0].name", ("甲", "乙"), ["甲", "乙"]),
+    ],
+)
+def test_a_fact_is_shown_as_the_document_has_it(path: str, value: object, shown: object) -> None:
+    assert _plain(path, value) == shown

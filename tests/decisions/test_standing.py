@@ -108,7 +108,8 @@ def test_where_a_target_stands(
 def test_what_papers_and_time_open_comes_later_by_the_way_with_the_fewest_open_points() -> None:
     in_time, at_last = point("not_eligible", SOON), point("out_of_scope", LATE)
     closed = way(NO, in_time)
-    long, short, shorter = way(in_time, at_last, SHORT), way(MET, SHORT, at_last), way(SHORT, in_time)
+    long = way(in_time, at_last, SHORT, name="long")
+    short, shorter = way(MET, SHORT, at_last, name="short"), way(SHORT, in_time, name="shorter")
     found = entry(decided(closed, long), CASE)
     assert (found.standing, found.route, found.day) == (Standing.LATER, long, LATE)
     assert entry(decided(closed, long, short), CASE).route is short
