@@ -1,5 +1,11 @@
 """The addresses of this area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.in_general, name="interchange"),
+    path("mine/", views.mine, name="interchange_mine"),
+    path("examples/<path:case>/", views.example, name="interchange_example"),
+]
