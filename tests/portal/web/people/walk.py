@@ -24,6 +24,11 @@ def _own(user: User) -> models.Person:
     return services.person_create(actor=user, user=user, name="韦示例", now=clock.now())
 
 
+def _nothing(user: User) -> Mapping[str, object]:
+    _own(user)
+    return {}
+
+
 def _kind(user: User) -> Mapping[str, object]:
     _own(user)
     return {"kind": "titles"}
@@ -72,9 +77,9 @@ VERIFIED = {"verification": "verified", "row_version": "1"}
 WALK = {
     "record": Address("signed in"),
     "record_start": Address("signed in", method="post", status=302),
-    "record_person": Address("signed in", lambda user: {} if _own(user) else {}, other=404),
-    "record_identity": Address("signed in", lambda user: {} if _own(user) else {}, method="post", other=404),
-    "record_viewers": Address("signed in", lambda user: {} if _own(user) else {}, other=404),
+    "record_person": Address("signed in", _nothing, other=404),
+    "record_identity": Address("signed in", _nothing, method="post", other=404),
+    "record_viewers": Address("signed in", _nothing, other=404),
     "record_file": Address("signed in", _file),
     "record_add": Address("signed in", _kind),
     "record_without": Address("signed in", _kind, method="post", status=302),
