@@ -7,7 +7,7 @@ import pytest
 
 from guantong.cli.pack_reports import write_comparison, write_report
 from guantong.cli.screen import Screen
-from guantong.cli.wording import Language, Wording
+from guantong.wording.language import Language, Wording
 from guantong.policy.model import Text
 from guantong.proof import Comparison, Figures, Finding, Line, Report
 from tests.cli.conftest import Guantong

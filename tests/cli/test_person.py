@@ -8,7 +8,7 @@ import pytest
 
 from guantong.catalogue import catalogue
 from guantong.cli.legend import Legend
-from guantong.cli.wording import Wording
+from guantong.wording.language import Wording
 from guantong.policy import load_policy
 from tests.cli.conftest import Guantong
 

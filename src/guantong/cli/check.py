@@ -30,8 +30,8 @@ def check(
     from guantong.cli import failures, inputs
     from guantong.cli.person import PersonText
     from guantong.cli.screen import Screen, write
-    from guantong.cli.wording import Wording
     from guantong.decisions import decide
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say, json_too=json):

@@ -24,7 +24,7 @@ def explain(
     from guantong.cli.explanations import Explanation
     from guantong.cli.names import Names
     from guantong.cli.screen import Screen
-    from guantong.cli.wording import Wording
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):

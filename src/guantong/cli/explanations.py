@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from guantong.catalogue import Fact, terms
 from guantong.catalogue.reading import PACKS, read_yaml
 from guantong.cli.names import Named, Used
-from guantong.cli.values import in_words
 from guantong.cli.worked_cases import WorkedCase, worked_cases
 from guantong.conditions.nodes import readings
 from guantong.policy.model import Pack, ParameterFact, Provision, Question, Reading, Route
+from guantong.wording.values import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from guantong.cli.screen import Part, Screen
-    from guantong.cli.wording import Wording
     from guantong.policy import Policy
     from guantong.policy.model import Text
+    from guantong.wording.language import Wording
 
 _ROOM = {"zh": 10, "en": 14}
 _MOST_CASES = 5

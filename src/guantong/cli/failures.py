@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guantong.cases import CaseErrors
-    from guantong.cli.wording import Language, Wording
+    from guantong.wording.language import Language, Wording
 
 BAD_INPUT: Final = 2
 """Exit code for a document or a command that is at fault."""

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from guantong.cases import Case
-    from guantong.cli.wording import Wording
     from guantong.policy import Policy
+    from guantong.wording.language import Wording
 
 
 def day(option: str, text: str | None, say: Wording) -> date | None:

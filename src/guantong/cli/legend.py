@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guantong.cli.values import in_words
+from guantong.wording.values import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guantong.cli.screen import Part, Screen
-    from guantong.cli.wording import Wording
     from guantong.policy import Policy
+    from guantong.wording.language import Wording
 
 _ROOM = 10
 """Columns for the number of a clause: most of them fit."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guantong.cli.failures import Failure, Problem, refuse
-from guantong.cli.wording import Wording
+from guantong.wording.language import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typer.exceptions import TyperException
 
-    from guantong.cli.wording import Language
+    from guantong.wording.language import Language
 
 
 def explain(error: TyperException, arguments: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from guantong.cli.wording import Language
+from guantong.wording.language import Language
 
 Lang: TypeAlias = Annotated[
     Language, typer.Option("--lang", metavar="zh|en", help="输出的语言，默认中文。 / Language of the output.")

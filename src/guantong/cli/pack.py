@@ -32,7 +32,7 @@ def list_(lang: Lang = "zh") -> None:
     from guantong.cli import failures, inputs
     from guantong.cli.pack_text import write_list
     from guantong.cli.screen import Screen
-    from guantong.cli.wording import Wording
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):
@@ -45,7 +45,7 @@ def show(id_: PackId, lang: Lang = "zh") -> None:
     from guantong.cli import failures, inputs, packs
     from guantong.cli.pack_text import write_pack
     from guantong.cli.screen import Screen
-    from guantong.cli.wording import Wording
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):
@@ -76,8 +76,8 @@ def check(
     from guantong.cli import failures
     from guantong.cli.pack_reports import write_report
     from guantong.cli.screen import Screen, write
-    from guantong.cli.wording import Wording
     from guantong.proof import check_packs
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):
@@ -108,8 +108,8 @@ def text(
     from guantong.cli import failures, inputs
     from guantong.cli.pack_reports import write_comparison
     from guantong.cli.screen import Screen, write
-    from guantong.cli.wording import Wording
     from guantong.proof import UnreadableText, compare_text
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say, json_too=json):
@@ -141,7 +141,7 @@ def export(
     """导出为规范的 JSON，摘要可以复算。 / Canonical JSON with a digest."""
     from guantong.cli import failures, inputs, packs
     from guantong.cli.screen import write
-    from guantong.cli.wording import Wording
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):
@@ -162,7 +162,7 @@ def diff(one: Side, other: Side, lang: Lang = "zh") -> None:
     from guantong.cli.differences import differences
     from guantong.cli.pack_text import write_differences
     from guantong.cli.screen import Screen
-    from guantong.cli.wording import Wording
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):

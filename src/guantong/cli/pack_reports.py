@@ -8,8 +8,8 @@ from guantong.cli.failures import as_json
 
 if TYPE_CHECKING:
     from guantong.cli.screen import Screen
-    from guantong.cli.wording import Wording
     from guantong.proof import Comparison, Finding, Report
+    from guantong.wording.language import Wording
 
 
 def write_report(screen: Screen, report: Report, say: Wording, *, proved: bool) -> None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from guantong.catalogue import terms
-from guantong.cli.values import in_words
+from guantong.wording.values import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guantong.cli.differences import Difference
     from guantong.cli.screen import Screen
-    from guantong.cli.wording import Wording
     from guantong.policy import Pack, Policy
+    from guantong.wording.language import Wording
 
 _ROOM = {"zh": 10, "en": 16}
 

@@ -15,8 +15,8 @@ from guantong.policy.loading import FILES, digest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from guantong.cli.wording import Wording
     from guantong.policy import Pack, Policy
+    from guantong.wording.language import Wording
 
 FORMAT: Final = "guantong-pack/1"
 _NEAR: Final = 3

@@ -35,8 +35,8 @@ def path(
     from guantong.cli import failures, inputs
     from guantong.cli.screen import Screen, write
     from guantong.cli.sentences import heading
-    from guantong.cli.wording import Wording
     from guantong.pathways import GoalError, lines, parse_goal, prospects, quickest
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say, json_too=json):

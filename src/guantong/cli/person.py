@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from guantong.cases import Case
     from guantong.cli.screen import Part, Screen
-    from guantong.cli.wording import Wording
     from guantong.decisions import Answer, RequirementAnswer
     from guantong.decisions.answers import RouteAnswer
     from guantong.policy import Policy
+    from guantong.wording.language import Wording
 
 ENTRY, BLOCK = 2, 5
 _ROOM = {"zh": 8, "en": 11}

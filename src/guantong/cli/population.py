@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from guantong.cli.failures import Problem
-    from guantong.cli.wording import Wording
     from guantong.population.generation import Progress
+    from guantong.wording.language import Wording
 
 
 def population(
@@ -59,8 +59,8 @@ def population(
     """生成虚构的登记册，供演示、测试和测速。 / A synthetic register; nobody in it exists."""
     from guantong.cli import failures, inputs
     from guantong.cli.screen import write
-    from guantong.cli.wording import Wording
     from guantong.population import FolderTakenError, default_day, generate
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):

@@ -10,12 +10,12 @@ from guantong.cli.options import AsOf, Lang, PolicyFile
 if TYPE_CHECKING:
     from datetime import date
 
-    from guantong.cli.wording import Wording
     from guantong.policy import Policy
     from guantong.screening.decisions import Decider
     from guantong.screening.run import Manifest
     from guantong.screening.selection import Selection
     from guantong.screening.sources.intake import Progress
+    from guantong.wording.language import Wording
 
 EngineName: TypeAlias = Literal["duckdb", "spark", "evaluate"]
 _ROSTERS = (".xlsx", ".xlsm", ".xls", ".csv")
@@ -69,8 +69,8 @@ def screen(
 
     from guantong.cases import CaseErrors
     from guantong.cli import failures, inputs
-    from guantong.cli.wording import Wording
     from guantong.screening.selection import select
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guantong.cases.model import Case, Target
-    from guantong.cli.wording import Wording
     from guantong.decisions import RequirementAnswer
     from guantong.decisions.standing import Entry
     from guantong.policy import Policy
+    from guantong.wording.language import Wording
 
 MARKS = {
     Standing.OPEN: ("√  ", "green"),

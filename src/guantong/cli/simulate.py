@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from guantong.cli.failures import Problem
-    from guantong.cli.wording import Wording
     from guantong.policy import Policy
     from guantong.screening.whatif import Outcome
+    from guantong.wording.language import Wording
 
 
 def simulate(
@@ -76,9 +76,9 @@ def simulate(
     from guantong.cli import failures, inputs
     from guantong.cli.screen import write
     from guantong.cli.screening import _engine, _progress
-    from guantong.cli.wording import Wording
     from guantong.screening.selection import select
     from guantong.screening.whatif import Side, Simulation
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):

@@ -9,7 +9,7 @@ from guantong.decisions.suppliers import supplier
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from guantong.cli.wording import Wording
+    from guantong.wording.language import Wording
 
 
 def by_supplier(paths: Iterable[str], say: Wording) -> Mapping[str, tuple[str, ...]]:

@@ -26,9 +26,9 @@ def template(
 
     from guantong.cli import failures, inputs
     from guantong.cli.screen import write
-    from guantong.cli.wording import Wording
     from guantong.screening.workbook.columns import APPRAISED_YEARS
     from guantong.screening.workbook.template import write_template
+    from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):

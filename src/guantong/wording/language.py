@@ -1,4 +1,4 @@
-"""The words of the command line: Chinese in the source, English from the catalogue `locale/en`."""
+"""The words of a language: Chinese in the source, English from the catalogue `locale/en`."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from guantong.cli.wording import Wording
     from guantong.policy.model import ParameterFact
+    from guantong.wording.language import Wording
 
 
 def in_words(fact: ParameterFact, say: Wording) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from guantong.cli.wording import LOCALE, Wording
+from guantong.wording.language import LOCALE, Wording
 
 SOURCES = sorted((Path(__file__).parents[2] / "src/guantong/cli").glob("*.py"))
 FORBIDDEN = ("打回", "驳回", "投诉", "免考", "对标", "亲", "!", "！", "特级、", "类别", "提交按钮")
