@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guantong.cases.model import Case, Certificate, Honour
+from guantong.cases.model import Case, Certificate, Honour, Target
 from guantong.conditions.days import TRUE
 from guantong.conditions.world import Relationship, Row
 from guantong.decisions.engine import _plain
@@ -169,6 +169,24 @@ def test_the_catalogue_says_what_an_honour_is(
         "about": about,
         "title": about[0],
     }
+
+
+@pytest.mark.parametrize(
+    ("series", "specialty", "known"),
+    [
+        ("engineering", "焊接", "焊接"),
+        ("engineering", None, None),
+        ("health", None, "综合"),
+        ("health", "护理", "护理"),
+        (None, None, None),
+        (None, "焊接", "焊接"),
+    ],
+)
+def test_a_series_without_listed_specialties_has_the_general_one(
+    series: str | None, specialty: str | None, known: str | None
+) -> None:
+    target = Target("", "title_review", series, specialty, "assistant", None, None, None)
+    assert graded().specialty(target) == known
 
 
 PAPER = Certificate("", "skill_level", "technician", CODE, date(2020, 6, 1), "1", True)

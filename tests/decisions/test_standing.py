@@ -111,7 +111,8 @@ def test_what_papers_and_time_open_comes_later_by_the_way_with_the_fewest_open_p
     long = way(in_time, at_last, SHORT, name="long")
     short, shorter = way(MET, SHORT, at_last, name="short"), way(SHORT, in_time, name="shorter")
     found = entry(decided(closed, long), CASE)
-    assert (found.standing, found.route, found.day) == (Standing.LATER, long, LATE)
+    assert (found.standing, found.route, found.day, found.held) == (Standing.LATER, long, LATE, False)
+    assert found.decision.target == TITLE
     assert entry(decided(closed, long, short), CASE).route is short
     assert entry(decided(closed, long, short, shorter), CASE).day == SOON
 
