@@ -163,8 +163,7 @@ def _read_extra(kind: Kind, given: Mapping[str, Any]) -> Read:
         if value is None:
             columns[field.name] = None if isinstance(field.shape, Count) else mapping.stored(field, None)
             if field.required:
-                text = _("请填写“{field}”。").format(field=field.zh if language() == "zh" else field.en)
-                refusals.append(RefusedError(WRONG, text, field=field.key))
+                refusals.append(RefusedError(WRONG, _missing(field), field=field.key))
         elif isinstance(field.shape, Choice | Count):
             columns[field.name], refusal = _own_shape(field, value)
             refusals += refusal
@@ -200,8 +199,11 @@ def _entry_refusal(kind: Kind, error: CaseError, *, years: bool) -> RefusedError
     )
     keys = inside.strip(".").split(".")
     key = (keys[1] if len(keys) > 1 else "year") if years else keys[0]
-    known = {field.key for field in kind.fields}
-    return RefusedError(WRONG, _told(error), field=key.split("[")[0] if key.split("[")[0] in known else None)
+    field = next((field for field in kind.fields if field.key == key.split("[")[0]), None)
+    if field is None:
+        return RefusedError(WRONG, _told(error))
+    told = _missing(field) if error.code == "required" else _told(error)
+    return RefusedError(WRONG, told, field=field.key)
 
 
 def _person_refusal(error: CaseError) -> RefusedError:
@@ -211,6 +213,10 @@ def _person_refusal(error: CaseError) -> RefusedError:
     if error.path.startswith("person.") and "." not in key and "[" not in key:
         return RefusedError(WRONG, _told(error), field=key)
     return RefusedError(WRONG, error.text(language()))
+
+
+def _missing(field: Field) -> str:
+    return _("请填写“{field}”。").format(field=field.zh if language() == "zh" else field.en)
 
 
 def _told(error: CaseError) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -30,7 +31,7 @@ from ...people import mapping
 from ...people.kinds import Choice, Count
 from ...people.models import Verification
 from ...people.selectors import language, masked_identity
-from .purposes import purpose
+from .purposes import HINTS, purpose
 from .showing import label, occupation_name
 
 if TYPE_CHECKING:
@@ -71,12 +72,13 @@ class _Files(forms.ClearableFileInput):
     template_name = "django/forms/widgets/file.html"
 
 
-def _why(section: str, key: str, hint: str = "") -> SafeString | str:
-    """The hint of a field: how to write it, and why it is asked."""
+def _why(section: str, key: str, how: str = "") -> SafeString | str:
+    """The hint of a field: how to write it, when, and on a line of its own why it is asked."""
+    hint = format_html("{}{}", how, HINTS.get((section, key), ""))
     found = purpose(section, key)
     if found is None:
         return hint
-    told = format_html("{}{}：{}", hint, gettext("为什么要填"), found.sentence)
+    told = format_html("{}<br>{}：{}" if hint else "{}{}：{}", hint, gettext("为什么要填"), found.sentence)
     if not found.clause:
         return told
     try:
@@ -155,7 +157,9 @@ class EntryForm(forms.Form):
             label=_("证明材料"),
             required=False,
             widget=_Files({"multiple": True, "accept": "image/jpeg,image/png,application/pdf"}),
-            help_text=_("照片（JPG、PNG）或 PDF，每个不超过 10 MB、60 页。手机上可以直接拍照。"),
+            help_text=gettext(
+                "照片（JPG、PNG）或 PDF，每个不超过 {size} MB、{pages} 页，可以一次选几个。"
+            ).format(size=settings.FILE_SIZE_LIMIT // 1024 // 1024, pages=settings.FILE_PAGE_LIMIT),
         )
 
     @property

@@ -44,7 +44,7 @@ FIELDS: Final[dict[tuple[str, str], Purpose]] = {
     ("person", "birth_date"): Purpose(_("用来核对证书和经历的日期，不用来判断年龄。")),
     ("person", "status"): Purpose(_("退休人员和公务员不能申报职称。"), "cn/r40-2019#11"),
     ("person", "lawful_work_in_region"): Purpose(
-        _("只问持护照或外国人永久居留身份证的人。"), "cn-gx/rs-2021-11#applicants"
+        _("持外国证件的人，申报要看是否在广西合法工作。"), "cn-gx/rs-2021-11#applicants"
     ),
     ("person", "region_code"): Purpose(_("告诉您该问哪个职改办。")),
     ("person", "continuing_education"): Purpose(_("申报职称要符合继续教育的规定。"), "1.2.3c"),
@@ -54,7 +54,6 @@ FIELDS: Final[dict[tuple[str, str], Purpose]] = {
     ("employment", "post"): Purpose(_("申报技能等级时，看职业与现岗位是否一致。"), "2.4.1a"),
     ("employment", "occupation"): Purpose(_("现在做的工作要与申报的专业或职业相同或相近。"), "1.2.3a"),
     ("employment", "from"): Purpose(_("用来算年限；只记得月份也可以。"), "2.2.1.1b"),
-    ("employment", "to"): Purpose(_("还在做就不填。")),
     ("employment", "engaged_level"): Purpose(_("在聘的高级工、技师、高级技师可以比照职称享受待遇。"), "2.5.2b"),
     ("employment", "exam_fields"): Purpose(_("只有参加专业技术资格考试才要看。"), "2.2.1.3a"),
     ("certificates", "kind"): Purpose(_("只有职业资格和职业技能等级两种证书算数。"), "1.2.2"),
@@ -67,17 +66,25 @@ FIELDS: Final[dict[tuple[str, str], Purpose]] = {
     ("titles", "level"): Purpose(_("助理级、中级、高级分别对应高级工、技师、高级技师。"), "2.4.1a"),
     ("titles", "obtained_on"): Purpose(_("取得职称晚于技能证书的，可以不再看年限。"), "2.4.1c"),
     ("titles", "obtained_by"): Purpose(_("评审、考核认定和考试取得的都算。")),
-    ("appraisals", "occupation"): Purpose(_("当年做的是别的工作才填。"), "2.2.1.1a"),
+    ("appraisals", "occupation"): Purpose(_("看的是现岗位的考核。"), "2.2.1.1a"),
     ("honours", "jurisdiction"): Purpose(_("国家级的可以直接申报正高级，自治区级和外省同类的可以直接申报副高级。"), "2.2.3c"),
-    ("honours", "medal"): Purpose(_("竞赛才填。"), "2.2.3c"),
-    ("honours", "current"): Purpose(_("技能大师工作室带头人才填。")),
-    ("honours", "category"): Purpose(_("政府特殊津贴才填。")),
+    ("honours", "medal"): Purpose(_("全国职业技能大赛金、银、铜牌可以直接申报副高级。"), "2.2.3c"),
     ("honours", "name"): Purpose(_("名称与所列不同的，例如外省荣誉，写证书上的全称。"), "2.2.3c"),
     ("education", "class"): Purpose(_("中级工班、高级工班、预备技师班分别比作中专、大专、本科。"), "2.2.1.2a"),
     ("education", "major"): Purpose(_("相关专业毕业的，申报技能等级可以免于理论知识考试。"), "2.4.2.1c"),
     ("education", "proof"): Purpose(_("只有毕业证书算毕业。"), "2.2.1.2a"),
     ("achievements", "effect"): Purpose(_("看成果用在生产上解决了什么问题，不要求论文。"), "2.2.2b"),
 }  # fmt: skip
+
+HINTS: Final[dict[tuple[str, str], _StrPromise]] = {
+    ("employment", "to"): _("还在做就不填。"),
+    ("appraisals", "occupation"): _("当年做的是别的工作才填。"),
+    ("honours", "medal"): _("竞赛才填。"),
+    ("honours", "current"): _("技能大师工作室带头人才填。"),
+    ("honours", "category"): _("政府特殊津贴才填。"),
+    ("person", "lawful_work_in_region"): _("持护照或外国人永久居留身份证的人才填。"),
+}
+"""When a field is to be filled, where that is not always."""
 
 
 def purpose(section: str, field: str) -> Purpose | None:
