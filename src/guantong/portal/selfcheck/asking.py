@@ -66,7 +66,7 @@ def waiting(sheet: Sheet, policy: Policy, today: date) -> tuple[Waiting, ...]:
     After the opening only what can still change an answer for a title or level that the person does not hold, and
     which was not passed over already.
     """
-    before = [Waiting(name) for name in dict.fromkeys(opening(sheet)) if name not in sheet.done]
+    before = [Waiting(name) for name in dict.fromkeys(opening(sheet)) if name not in sheet.put]
     if before:
         return tuple(before)
     whole = complete(sheet.document)
@@ -75,7 +75,7 @@ def waiting(sheet: Sheet, policy: Policy, today: date) -> tuple[Waiting, ...]:
     found: dict[str, Waiting] = {}
     for path, clause in _open_facts(answer, case, policy):
         question = question_for(path, whole)
-        if question is not None and question.name not in sheet.done and question.applies(sheet):
+        if question is not None and question.name not in sheet.put and question.applies(sheet):
             found.setdefault(question.name, Waiting(question.name, clause))
     return tuple(found.values())
 
@@ -119,21 +119,19 @@ def _looked_at(node: Node, policy: Policy) -> Iterator[str]:
 def answered(sheet: Sheet, question: Question, values: Values, today: date) -> Sheet:
     """The sheet with one more answer. Raises InvalidError with every mistake; the sheet stays as it was."""
     changed = question.write(sheet, values, today)
-    told = (*(name for name in sheet.told if name != question.name), question.name)
-    if question.name in sheet.told:
-        told = sheet.told
-    changed = replace(
-        changed, told=told, skipped=tuple(name for name in sheet.skipped if name != question.name)
-    )
-    return _held_together(_settled(changed), question, today)
+    skipped = tuple(name for name in sheet.skipped if name != question.name)
+    return _held_together(_settled(_put(changed, question, skipped)), today)
 
 
 def passed_over(sheet: Sheet, question: Question, today: date) -> Sheet:
     """The sheet without an answer to the question, which is not asked again by itself."""
-    changed = question.forget(sheet)
-    told = tuple(name for name in sheet.told if name != question.name)
-    skipped = (*(name for name in sheet.skipped if name != question.name), question.name)
-    return _held_together(_settled(replace(changed, told=told, skipped=skipped)), question, today)
+    skipped = tuple(dict.fromkeys((*sheet.skipped, question.name)))
+    return _held_together(_settled(_put(question.forget(sheet), question, skipped)), today)
+
+
+def _put(sheet: Sheet, question: Question, skipped: tuple[str, ...]) -> Sheet:
+    """The sheet with a question put; one that was put before keeps its place."""
+    return replace(sheet, put=tuple(dict.fromkeys((*sheet.put, question.name))), skipped=skipped)
 
 
 def with_row(sheet: Sheet, listed: str) -> Sheet:
@@ -145,12 +143,12 @@ def without_row(sheet: Sheet, listed: str, index: int) -> Sheet:
     """The sheet without a row. What was said about later rows moves up with them."""
     kind = {"certificates": "certificate", "titles": "title", "employment": "work"}[listed]
     names: dict[str, str | None] = {}
-    for name in (*sheet.told, *sheet.skipped):
+    for name in sheet.put:
         row, _dash, rest = name.removeprefix(f"{kind}-").partition("-")
         if name.startswith(f"{kind}-") and row.isdigit() and int(row) - 1 >= index:
             names[name] = None if int(row) - 1 == index else f"{kind}-{int(row) - 1}-{rest}"
     moved = drop_row(sheet, listed, index)
-    return replace(moved, told=_renamed(sheet.told, names), skipped=_renamed(sheet.skipped, names))
+    return replace(moved, put=_renamed(sheet.put, names), skipped=_renamed(sheet.skipped, names))
 
 
 def _renamed(names: tuple[str, ...], changes: dict[str, str | None]) -> tuple[str, ...]:
@@ -158,18 +156,16 @@ def _renamed(names: tuple[str, ...], changes: dict[str, str | None]) -> tuple[st
 
 
 def _settled(sheet: Sheet) -> Sheet:
-    """Forget that questions were answered which the answers no longer give rise to."""
+    """Forget that questions were put which the answers no longer give rise to."""
 
     def stands(name: str) -> bool:
         question = question_named(name)
         return question is not None and question.applies(sheet)
 
-    return replace(
-        sheet, told=tuple(filter(stands, sheet.told)), skipped=tuple(filter(stands, sheet.skipped))
-    )
+    return replace(sheet, put=tuple(filter(stands, sheet.put)), skipped=tuple(filter(stands, sheet.skipped)))
 
 
-def _held_together(sheet: Sheet, question: Question, today: date) -> Sheet:
+def _held_together(sheet: Sheet, today: date) -> Sheet:
     """The sheet, if its answers agree. Raises InvalidError with the sentences of the case document."""
     try:
         case_of(sheet, today)

@@ -29,28 +29,23 @@ class Sheet:
     """A self-check under way.
 
     `document` has the keys of a case document. Its rows are filled in one question at a time, so that the last one
-    may lack what a row needs. `told` and `skipped` are the names of the questions answered and passed over, in
-    order. With `careers` the titles and levels related to the person are asked about, with `exam` that field of
+    may lack what a row needs. `put` are the names of the questions that were put, in order; those in `skipped` were
+    passed over. With `careers` the titles and levels related to the person are asked about, with `exam` that field of
     examination. `region` is where the person works, for whom to ask.
     """
 
     document: Document = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    put: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     careers: bool = True
     exam: str | None = None
     region: str = ""
 
-    @property
-    def done(self) -> frozenset[str]:
-        """The questions that are not asked again by themselves."""
-        return frozenset((*self.told, *self.skipped))
-
     def plain(self) -> dict[str, Any]:
         """The sheet as JSON can hold it."""
         return {
             "document": dict(self.document),
-            "told": list(self.told),
+            "put": list(self.put),
             "skipped": list(self.skipped),
             "careers": self.careers,
             "exam": self.exam,
@@ -69,7 +64,7 @@ def sheet_from(plain: object) -> Sheet | None:
     exam = plain.get("exam")
     return Sheet(
         dict(plain["document"]),
-        tuple(map(str, plain.get("told") or ())),
+        tuple(map(str, plain.get("put") or ())),
         tuple(map(str, plain.get("skipped") or ())),
         bool(plain.get("careers", True)),
         str(exam) if exam in catalogue().exam_fields else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from guantong.cases.days import NotADay, read_day
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .question import Values
 
 LONGEST: Final = 60
+DATE_PARTS: Final = ("year", "month", "day")
 _INVISIBLE: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffd]"
 )
@@ -46,9 +48,10 @@ def read_text(values: Values, field: Field) -> str:
 def read_date(values: Values, field: Field, today: date) -> str | None:
     """A day or a month as the case document writes it; None for nothing where it is optional.
 
-    Raises InvalidError for what is no date, and for a day to come.
+    It comes in three boxes, or whole in the first of them. Raises InvalidError for what is no date, and for a day
+    to come.
     """
-    text = first(values, field.name).strip()
+    text = typed_date(values, field.name)
     if not text:
         if field.optional:
             return None
@@ -67,6 +70,26 @@ def read_date(values: Values, field: Field, today: date) -> str | None:
     if day.date > today:
         raise wrong("E-CHK-006", _("日期在今天之后，请核对。"), field.name)
     return f"{day.date:%Y-%m}" if day.month_only else day.date.isoformat()
+
+
+def typed_date(values: Values, name: str) -> str:
+    """The date that was typed into year, month and day, or whole into the first box."""
+    boxes = [first(values, f"{name}_{part}").strip() for part in DATE_PARTS]
+    return "-".join(boxes[: next((i for i in (3, 2, 1) if boxes[i - 1]), 0)])
+
+
+def in_boxes(name: str, text: str) -> dict[str, list[str]]:
+    """A date of the case document as it stands in the three boxes."""
+    parts = (part.lstrip("0") for part in text.split("-"))
+    return {f"{name}_{box}": [part] for box, part in zip(DATE_PARTS, parts, strict=False)}
+
+
+def spoken(text: str) -> str:
+    """A date of the case document, as people write it."""
+    year, month, *day = (int(part) for part in text.split("-"))
+    if language() == "zh":
+        return f"{year}年{month}月" + (f"{day[0]}日" if day else "")
+    return f"{day[0]} {MONTHS[month]} {year}" if day else f"{MONTHS[month]} {year}"
 
 
 def read_option(values: Values, field: Field) -> str:

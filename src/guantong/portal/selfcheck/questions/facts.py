@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from guantong.catalogue import catalogue, terms
 
-from .answers import read_date, read_option, read_text
+from .answers import in_boxes, read_date, read_option, read_text, spoken
 from .question import Field, Option, Place, Question, get, language, put
 
 if TYPE_CHECKING:
@@ -94,6 +94,15 @@ class DayQuestion(FactQuestion):
     def fields(self, sheet: Sheet, today: date) -> tuple[Field, ...]:
         """A day to type."""
         return (Field(VALUE, self.title(sheet), "day"),)
+
+    def read(self, sheet: Sheet) -> dict[str, list[str]]:
+        """The day or month, in its boxes."""
+        value = get(sheet.document, self.at)
+        return {} if value is None else in_boxes(VALUE, str(value))
+
+    def said(self, sheet: Sheet, today: date) -> str:
+        """The day or month as people write it."""
+        return spoken(str(get(sheet.document, self.at)))
 
     def taken(self, sheet: Sheet, values: Values, today: date) -> object:
         """The day or month."""

@@ -44,6 +44,16 @@ class Field:
     hint: str = ""
     optional: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which it is sent."""
+        match self.kind:
+            case "day":
+                return tuple(f"{self.name}_{part}" for part in ("year", "month", "day"))
+            case "occupation":
+                return (self.name, "choice")
+        return (self.name,)
+
 
 class Question:
     """One screen. `number` is the place, from 1, of the row that it asks about; 0 where it asks about no row."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from ...refusals import InvalidError
-from .answers import read_date, read_options
+from .answers import in_boxes, read_date, read_options, spoken
 from .facts import VALUE, CodeQuestion, FactQuestion, occupation_name, term_options
 from .occupation import CHOICE, OccupationQuestion
 from .question import Field, Option, Question, first, get, put, wrong
@@ -115,7 +115,8 @@ class WorkPeriod(Question):
     def read(self, sheet: Sheet) -> dict[str, list[str]]:
         """The days."""
         row = get(sheet.document, ("employment", self.index)) or {}
-        return {key: [str(row[key])] for key in (START, END) if key in row}
+        boxes = [in_boxes(key, str(row[key])) for key in (START, END) if key in row]
+        return {name: sent for box in boxes for name, sent in box.items()}
 
     def write(self, sheet: Sheet, values: Values, today: date) -> Sheet:
         """Put the days into the period. Raises InvalidError for every day that is wrong."""
@@ -143,9 +144,9 @@ class WorkPeriod(Question):
 
     def said(self, sheet: Sheet, today: date) -> str:
         """From … to …"""
-        days = self.read(sheet)
-        end = days.get(END, [_("现在")])[0]
-        return _("{start} 至 {end}").format(start=days[START][0], end=end)
+        row = get(sheet.document, ("employment", self.index))
+        end = spoken(row[END]) if END in row else _("现在")
+        return _("{start} 至 {end}").format(start=spoken(row[START]), end=end)
 
 
 class WorkSector(CodeQuestion):
