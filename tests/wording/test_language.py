@@ -1,4 +1,4 @@
-"""Every text of the command line is said in English too, and no word is used that the glossary forbids."""
+"""Every text of the command line and of the words it shares is said in English too, and no word is used that the glossary forbids."""
 
 import ast
 import re
@@ -13,7 +13,8 @@ from babel.messages.pofile import read_po
 
 from guantong.wording.language import LOCALE, Wording
 
-SOURCES = sorted((Path(__file__).parents[2] / "src/guantong/cli").glob("*.py"))
+PACKAGE = Path(__file__).parents[2] / "src/guantong"
+SOURCES = sorted([*(PACKAGE / "cli").glob("*.py"), *(PACKAGE / "wording").glob("*.py")])
 FORBIDDEN = ("打回", "驳回", "投诉", "免考", "对标", "亲", "!", "！", "特级、", "类别", "提交按钮")
 
 
@@ -34,7 +35,7 @@ def texts() -> Iterator[tuple[str, bool]]:
                 if isinstance(first, ast.Constant):
                     yield str(first.value), ast.unparse(node.func).endswith("many")
                 else:
-                    assert source.name == "wording.py", (
+                    assert source.parent.name == "wording", (
                         f"{source.name}:{node.lineno}: a text has to be a constant"
                     )
 
