@@ -21,13 +21,20 @@ from ..records import Record
 def clean_uscc(number: str) -> str:
     """Return the unified social credit code as it is printed: 18 digits and letters, the last a check digit.
 
-    Raises ValidationError, at the field `uscc`, for anything else.
+    Raises ValidationError for anything else.
     """
     try:
         return str(uscc.validate(number))
     except NotANumber as error:
         text = _("统一社会信用代码校验不符，请对照营业执照或法人证书核对：共 18 位，不含字母 I、O、S、V、Z。")
-        raise ValidationError({"uscc": text}, code="uscc") from error
+        raise ValidationError(text, code="uscc") from error
+
+
+def _at_field(number: str) -> str:
+    try:
+        return clean_uscc(number)
+    except ValidationError as error:
+        raise ValidationError({"uscc": error}) from error
 
 
 def check_series(codes: list[str]) -> None:
@@ -141,7 +148,7 @@ class Employer(Organisation):
 
     def clean(self) -> None:
         """Write the code as it is printed; refuse a chain of superiors that comes back to this employer."""
-        self.uscc = clean_uscc(self.uscc)
+        self.uscc = _at_field(self.uscc)
         above, seen = self.parent, {self.id}
         while above is not None:
             if above.id in seen:
@@ -256,7 +263,7 @@ class EvaluationBody(Organisation):
 
     def clean(self) -> None:
         """Write the code as it is printed."""
-        self.uscc = clean_uscc(self.uscc) if self.uscc else None
+        self.uscc = _at_field(self.uscc) if self.uscc else None
 
 
 class EvaluationScope(Record):
