@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from guantong.catalogue.reading import PACKS
-from guantong.cli.differences import Difference, differences
 from guantong.policy import load_policy
+from guantong.policy.differences import Difference, differences
 from guantong.policy.loading import digest
 from tests.cli.conftest import Guantong
 

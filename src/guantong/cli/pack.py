@@ -141,16 +141,17 @@ def export(
     """导出为规范的 JSON，摘要可以复算。 / Canonical JSON with a digest."""
     from guantong.cli import failures, inputs, packs
     from guantong.cli.screen import write
+    from guantong.policy.exporting import exported
     from guantong.wording.language import Wording
 
     say = Wording(lang)
     with failures.told(say):
-        exported = packs.exported(packs.named(inputs.policy(None, say), id_, say))
+        document = exported(packs.named(inputs.policy(None, say), id_, say))
         if output is None:
-            write(exported)
+            write(document)
             return
         try:
-            output.write_text(f"{exported}\n", encoding="utf-8")
+            output.write_text(f"{document}\n", encoding="utf-8")
         except OSError as error:
             raise failures.Failure(failures.unwritable(str(output), error, say)) from None
 
@@ -159,9 +160,9 @@ def export(
 def diff(one: Side, other: Side, lang: Lang = "zh") -> None:
     """比较两个政策包，每处不同一行。 / Compare two packs, a line for each difference."""
     from guantong.cli import failures, packs
-    from guantong.cli.differences import differences
     from guantong.cli.pack_text import write_differences
     from guantong.cli.screen import Screen
+    from guantong.policy.differences import differences
     from guantong.wording.language import Wording
 
     say = Wording(lang)

@@ -13,9 +13,9 @@ from guantong.wording.values import in_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guantong.cli.differences import Difference
     from guantong.cli.screen import Screen
     from guantong.policy import Pack, Policy
+    from guantong.policy.differences import Difference
     from guantong.wording.language import Wording
 
 _ROOM = {"zh": 10, "en": 16}

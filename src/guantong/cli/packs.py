@@ -10,6 +10,7 @@ from guantong.catalogue import terms
 from guantong.catalogue.reading import UnreadableYaml, parse_yaml
 from guantong.cli.failures import Failure, Problem
 from guantong.cli.inputs import policy
+from guantong.policy.exporting import FORMAT
 from guantong.policy.loading import FILES, digest
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from guantong.policy import Pack, Policy
     from guantong.wording.language import Wording
 
-FORMAT: Final = "guantong-pack/1"
 _NEAR: Final = 3
 
 
@@ -29,18 +29,6 @@ def named(policy: Policy, name: str, say: Wording) -> Pack:
     near = terms.nearest(name, {pack: pack for pack in policy.packs}, _NEAR)
     hint = say("相近的有 {names}", names=say.joined(*near)) if near else ""
     raise Failure(Problem("", say("没有政策包 {name}", name=name), hint))
-
-
-def exported(pack: Pack) -> str:
-    """A pack as canonical JSON: sorted keys, no blanks, and the digest of its content."""
-    document = {
-        "format": FORMAT,
-        "id": pack.id,
-        "version": pack.document.version,
-        "digest": pack.digest,
-        "content": pack.plain,
-    }
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def contents(source: str, say: Wording) -> Mapping[str, Any]:
