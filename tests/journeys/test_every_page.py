@@ -6,6 +6,7 @@ The table of the walk (`tests/portal/**/walk.py`) says which pages there are, so
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -35,13 +36,13 @@ def test_a_page_as_its_person_sees_it(visitor: Visitor, name: str) -> None:
     line = LINES[name]
     client, user = _person(line)
     path = reverse(name, kwargs=dict(line.sample(user)) if line.sample else {})
-    shown = client.get(path)
+    shown = client.get(path, dict(line.data or {}))
     if not shown.headers["Content-Type"].startswith("text/html"):
         assert shown.status_code == 200
         return
     _same_session(visitor, client)
 
-    visitor.go(path)
+    visitor.go(f"{path}?{urlencode(line.data)}" if line.data else path)
 
     visitor.looks_right(f"page-{name}")
     assert _too_small(visitor) == []
