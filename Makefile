@@ -5,6 +5,7 @@ UV          := .uv/bin/uv
 VENV        ?= .venv
 PORT        ?= 8000
 SPARK       := .venv-spark
+CLIENT      := .venv-client
 BIN         := $(VENV)/bin
 # The packages in which a line or a branch without a test is a wrong answer in waiting.
 WELL_TESTED := conditions cases policy decisions
@@ -27,7 +28,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/guantong portal prepare
 	exec $(BIN)/guantong portal serve --port $(PORT)
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(CLIENT)/client.stamp
 	scripts/system.sh
 	$(BIN)/coverage erase
 	$(BIN)/guantong manage translations --compile
@@ -102,4 +103,10 @@ $(SPARK)/spark.stamp: requirements/spark.txt pyproject.toml | $(UV)
 	[ -x $(SPARK)/bin/python ] || $(UV) venv --quiet --python $(PYTHON) $(SPARK)
 	$(UV) pip install --quiet --python $(SPARK)/bin/python --require-hashes -r $<
 	$(UV) pip install --quiet --python $(SPARK)/bin/python --no-deps --offline -e .
+	touch $@
+
+# What writes a client of the API from its description wants other versions than ours.
+$(CLIENT)/client.stamp: requirements/client.txt | $(UV)
+	[ -x $(CLIENT)/bin/python ] || $(UV) venv --quiet --python $(PYTHON) $(CLIENT)
+	$(UV) pip install --quiet --python $(CLIENT)/bin/python --require-hashes -r $<
 	touch $@

@@ -10,7 +10,6 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guantong.portal.api import deciding
 from guantong.portal.api.views import KINDS, described
 
 from .conftest import TURNER
@@ -152,7 +151,7 @@ def test_mistake_of_ours_is_told_without_its_inside(ask: Ask, monkeypatch: pytes
     def fails(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr(deciding.services, "decide", fails)
+    monkeypatch.setattr("guantong.portal.policies.services.decide", fails)
     answer = ask()
     assert kind(answer, 500) == "internal"
     for word in (b"secret", b"Traceback", b"RuntimeError"):

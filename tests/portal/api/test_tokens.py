@@ -129,7 +129,7 @@ def test_revoked_token_opens_nothing(issue: Callable[..., str], ask: Ask, admini
 
 def test_expired_token_opens_nothing(issue: Callable[..., str]) -> None:
     secret, now = bearer(issue()), clock.now()
-    assert token_of(secret, now=now + YEAR)
+    assert token_of(secret, now=now + YEAR) == ApiToken.objects.get()
     with pytest.raises(ProblemError) as refused:
         token_of(secret, now=now + YEAR + timedelta(days=1))
     assert refused.value.status == 401

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from guantong.pathways import GoalError, parse_goal, prospects, quickest
 

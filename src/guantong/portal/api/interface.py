@@ -33,8 +33,8 @@ interface.add_router("", deciding.router)
 interface.add_router("", library.router)
 
 
-def _problem(request: HttpRequest, error: Exception) -> HttpResponse:
-    return as_problem(error).response()
+def _problem(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    return as_problem(error if isinstance(error, Exception) else error()).response()
 
 
 for _kind in (Exception, Http404, HttpError, ValidationError):  # the library has answers of its own for these

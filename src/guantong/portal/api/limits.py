@@ -61,7 +61,7 @@ def address_of(request: HttpRequest) -> str:
 
     Behind the proxy that production stands behind, the last address that it added.
     """
-    text = request.META.get("REMOTE_ADDR", "")
+    text: str = request.META.get("REMOTE_ADDR", "")
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2].strip() or text
     try:

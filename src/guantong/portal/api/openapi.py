@@ -65,5 +65,28 @@ def _case_components() -> dict[str, Any]:
     text = json.dumps(case_schema(), ensure_ascii=False).replace('"#/$defs/', '"#/components/schemas/Case-')
     case: dict[str, Any] = json.loads(text)
     definitions = case.pop("$defs")
+    case["title"] = "Case"
     del case["$schema"]
-    return {"Case": case, **{f"Case-{name}": shape for name, shape in definitions.items()}}
+    parts = {f"Case-{name}": _for_clients(shape) for name, shape in definitions.items()}
+    return {"Case": _for_clients(case), **parts}
+
+
+def _for_clients(shape: Any) -> Any:
+    """The same shape in words that programs know which write clients.
+
+    They know no list of truth values and words together, and drop members that only a pattern of names allows.
+    """
+    if isinstance(shape, list):
+        return [_for_clients(part) for part in shape]
+    if not isinstance(shape, dict):
+        return shape
+    plain = {name: _for_clients(part) for name, part in shape.items()}
+    listed = plain.get("enum", [])
+    if isinstance(listed, list) and any(isinstance(value, bool) for value in listed):
+        del plain["enum"]
+        words = [value for value in listed if isinstance(value, str)]
+        plain["anyOf"] = [{"type": "boolean"}, {"type": "string", "enum": words}]
+    if plain.get("additionalProperties") is False and len(plain.get("patternProperties", ())) == 1:
+        ((pattern, member),) = plain.pop("patternProperties").items()
+        plain |= {"propertyNames": {"pattern": pattern}, "additionalProperties": member}
+    return plain

@@ -140,7 +140,9 @@ def _digest(secret: str) -> str:
 
 def _organisation(kind: str, number: str) -> Organisation | None:
     model = _KINDS.get(ScopeType(kind)) if kind in ScopeType.values else None
+    if model is None:
+        return None
     try:
-        return model and model._default_manager.filter(pk=number, active=True).first()
+        return model._default_manager.filter(pk=number, active=True).first()
     except ValidationError:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -79,8 +80,9 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @cache
 def described() -> Mapping[str, Any]:
-    """The description, made once."""
-    return interface.get_openapi_schema(path_prefix="api/v1/")
+    """The description, made once; as plain data, in which a status is a text."""
+    found: Mapping[str, Any] = json.loads(json.dumps(interface.get_openapi_schema(path_prefix="api/v1/")))
+    return found
 
 
 def _operations() -> list[Operation]:
