@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
-    from pytest_django import DjangoAssertNumQueries
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoAssertNumQueries, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +107,7 @@ def test_a_page_lives_at_one_shift_read_once(
 def test_a_test_that_stands_somewhere_is_not_moved_by_the_row(now: datetime) -> None:
     ClockShift.objects.create(seconds=86400)
     seen = []
-    middleware = ClockMiddleware(lambda request: seen.append(clock.today()))  # type: ignore[func-returns-value, arg-type, return-value]
+    middleware = ClockMiddleware(lambda request: seen.append(clock.today()))  # type: ignore[arg-type, return-value]
 
     with clock.at(now):
         middleware(object())  # type: ignore[arg-type]
@@ -134,7 +133,7 @@ def test_moving_is_audited_and_another_move_takes_the_place_of_the_first(now: da
 
 
 @pytest.mark.django_db
-def test_production_refuses_to_move_and_does_not_follow(settings: SettingsWrapper, now: datetime) -> None:
+def test_production_refuses_to_move_and_does_not_follow(settings: Settings, now: datetime) -> None:
     settings.DEMO = False
 
     with pytest.raises(NotAllowedError, match="E-CLK-001"):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class Letterbox(BaseEmailBackend):
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.HOME) / "letters"
+        folder = Path(os.environ["GUANTONG_HOME"]) / "letters"
         folder.mkdir(exist_ok=True)
         for letter in email_messages:
             self._stop_at("before", folder)

@@ -63,7 +63,7 @@ def wait_for(pipe: Path, worker: subprocess.Popen[str]) -> None:
     """Until the worker says through the pipe that it has come there; a minute at most, and not after its end."""
     assert worker.stdout is not None
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    ready, _, _ = select.select([reading, worker.stdout], [], [], 60)
+    ready, _, _ = select.select([reading, worker.stdout.fileno()], [], [], 60)
     os.close(reading)
     if reading not in ready:
         worker.kill()

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from .models import Delivery
 
 
+def sender() -> str:
+    """The address that letters come from; "" where no mail server is set up."""
+    return str(getattr(settings, "MAIL_SENDER", ""))
+
+
 def unavailable(delivery: Delivery) -> Outcome | None:
     """Why no letter can be sent; None where one can."""
-    if not settings.MAIL_SENDER:
+    if not sender():
         return Outcome.NOT_CONFIGURED
     if not delivery.message.user.email:
         return Outcome.NO_ADDRESS
@@ -29,11 +34,11 @@ def send(delivery: Delivery) -> None:
     message = delivery.message
     template = texts.template(message.template, message.template_version)
     zh, en = (template.filled(message.context, language) for language in texts.LANGUAGES)
-    host = parseaddr(settings.MAIL_SENDER)[1].rpartition("@")[2]
+    host = parseaddr(sender())[1].rpartition("@")[2]
     letter = EmailMessage(
         subject=f"{zh.subject} / {en.subject}",
         body=f"{zh.body}\n\n{en.body}\n",
-        from_email=settings.MAIL_SENDER,
+        from_email=sender(),
         to=[message.user.email],
         headers={"Message-ID": f"<{delivery.pk}@{host}>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(),

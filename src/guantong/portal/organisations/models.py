@@ -39,7 +39,7 @@ def _at_field(number: str) -> str:
 
 def check_series(codes: list[str]) -> None:
     """Refuse codes, at the field `series`, that are not title series of the catalogue."""
-    if not isinstance(codes, list) or not set(map(str, codes)) <= set(catalogue().series):
+    if not set(map(str, codes)) <= set(catalogue().series):
         raise ValidationError({"series": _("职称系列须从系列目录中选取。")}, code="series")
 
 

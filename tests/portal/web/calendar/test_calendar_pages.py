@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
     from django.test import Client
-    from pytest_django import DjangoAssertMaxNumQueries
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoAssertNumQueries, Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +117,7 @@ def test_a_year_that_is_not_shown_leads_to_one_that_is(client: Client, year: str
 
 
 def test_the_page_needs_few_queries(
-    client: Client, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(4):
         page(client, event="2026-09-30", days="5")
@@ -144,7 +143,7 @@ def test_a_time_that_is_none_or_too_far_is_said(client: Client) -> None:
     assert not ClockShift.objects.exists()
 
 
-def test_production_has_no_such_page(client: Client, settings: SettingsWrapper) -> None:
+def test_production_has_no_such_page(client: Client, settings: Settings) -> None:
     sign_in(client, granted(Role.ADMINISTRATOR))
     settings.DEMO = False
 

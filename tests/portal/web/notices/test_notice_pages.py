@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.test import Client
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertNumQueries
 
     from guantong.portal.accounts.models import User
 
@@ -94,7 +94,7 @@ def test_what_is_written_to_another_is_neither_shown_nor_marked(client: Client, 
 
 
 def test_many_notices_come_in_pages_with_few_queries(
-    client: Client, wei: User, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client, wei: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     tell(wei, 65)
 
@@ -125,7 +125,7 @@ def test_an_administrator_sees_why_something_was_not_sent_and_tries_again(client
 
 
 def test_the_outbox_is_filtered_and_needs_few_queries(
-    client: Client, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     sign_in(client, granted(Role.ADMINISTRATOR))
     tell(account(), 20)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
     from django.test import Client
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertNumQueries
 
     from guantong.portal.accounts.models import User
 
@@ -68,7 +68,7 @@ def page(client: Client, name: str, *arguments: object, **query: str) -> str:
 
 
 def post(client: Client, address: str, /, *arguments: object, **values: object) -> HttpResponse:
-    answer: HttpResponse = client.post(reverse(address, args=arguments), values, follow=True)  # type: ignore[assignment, arg-type]
+    answer: HttpResponse = client.post(reverse(address, args=arguments), values, follow=True)  # type: ignore[assignment]
     return answer
 
 
@@ -292,7 +292,7 @@ def test_what_a_body_certifies_is_added_and_removed(client: Client) -> None:
 
 
 def test_the_list_is_sought_and_needs_few_queries(
-    client: Client, employer: Employer, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client, employer: Employer, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     as_role(client, Role.SUPERVISOR)
 
@@ -304,7 +304,7 @@ def test_the_list_is_sought_and_needs_few_queries(
 
 
 def test_public_pages_need_few_queries(
-    client: Client, office: Office, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client, office: Office, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(6):
         page(client, "organisations", region="450204")

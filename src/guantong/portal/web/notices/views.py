@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -22,6 +21,7 @@ from ...accounts.access import staff_required
 from ...accounts.models import Role
 from ...notices import selectors, services, texts
 from ...notices.access import access_delivery, access_message
+from ...notices.mail import sender
 from ...notices.models import State
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "rows": [Row(message, selectors.text_of(message, language), _url(message)) for message in page],
         "unread": selectors.unread_count(user),
         "unread_only": unread_only,
-        "mail": bool(settings.MAIL_SENDER),
+        "mail": bool(sender()),
         "address": user.email,
     }
     return render(request, "notices/notices.html", context)
@@ -109,7 +109,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "state": state if state in State.values else "",
         "rest": rest,
         "unconfirmed": rest.confidence != "H",
-        "mail": bool(settings.MAIL_SENDER),
+        "mail": bool(sender()),
     }
     return render(request, "notices/outbox.html", context)
 
