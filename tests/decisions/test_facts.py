@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guantong.cases.model import Case, Certificate, Honour, Target
+from guantong.cases.model import Case, Certificate, Honour, Job, Target
 from guantong.conditions.days import TRUE
 from guantong.conditions.world import Relationship, Row
 from guantong.decisions.engine import _plain
@@ -229,3 +229,26 @@ def test_rows_are_ordered_by_what_they_say(first: dict[str, Any], second: dict[s
 )
 def test_a_fact_is_shown_as_the_document_has_it(path: str, value: object, shown: object) -> None:
     assert _plain(path, value) == shown
+
+
+JOB = Job("", None, None, None, CODE, date(2020, 6, 1), None, None, None)
+HONOUR = Honour("", "national_master_studio_lead", date(2020, 6, 1), None, None, True, None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("job", replace(JOB, exam_fields=()), replace(JOB, exam_fields=("accounting",))),
+        ("job", replace(JOB, exam_fields=("accounting",)), replace(JOB, exam_fields=("economics",))),
+        ("honour", replace(HONOUR, current=False), HONOUR),
+        ("honour", replace(HONOUR, current=None), replace(HONOUR, current=False)),
+    ],
+)
+def test_rows_that_differ_in_one_fact_alone_have_an_order(kind: str, first: Any, second: Any) -> None:
+    told, day = (replace(second, path="second"), replace(first, path="first")), date(2024, 6, 1)
+    case = Case(day, employment=told) if kind == "job" else Case(day, honours=told)
+    rules = load_policy()
+    world = CaseWorld(case, rules.catalogue, rules.schema, projected=False)
+    rows = world.rows(kind, world.person)
+    assert rows is not None
+    assert [row.path for row in rows] == ["first", "second"]

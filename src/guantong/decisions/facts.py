@@ -101,14 +101,14 @@ class CaseWorld:
         shape = self.schema.rows[kind]
         names = (shape.starts or "", "number", *shape.fields)
         return tuple(
-            (values.get(name) is not None, self._rank(shape, name, values.get(name))) for name in names
+            () if (value := values.get(name)) is None else (self._rank(shape, name, value),) for name in names
         )
 
     def _rank(self, shape: RowType, name: str, value: Value) -> object:
+        if name == "verified":
+            return _TRUSTED.index(value)
         codes = self.schema.codes.get(shape.fields[name].kind) if name in shape.fields else None
-        if codes is not None and isinstance(value, str):
-            return codes.index(value)
-        return _TRUSTED.index(value) if name == "verified" and value is not None else value or 0
+        return value if codes is None else codes.index(str(value))
 
     def _person(self) -> dict[str, Value]:
         person = self.case.person
