@@ -6,12 +6,13 @@ from ..environment import read_environment as _read_environment
 from .provider import read_provider as _read_provider
 
 _FORMS = "guantong.portal.web.account.forms."
+_PASSWORDS = "guantong.portal.accounts.passwords."
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": _PASSWORDS + "NotTheName", "OPTIONS": {"user_attributes": ["username", "display_name"]}},
+    {"NAME": _PASSWORDS + "LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": _PASSWORDS + "NotCommon"},
+    {"NAME": _PASSWORDS + "NotNumeric"},
 ]
 
 ACCOUNT_ADAPTER = "guantong.portal.accounts.adapters.AccountAdapter"

@@ -57,10 +57,10 @@ def test_a_worker_signs_up_with_a_name_and_a_password_alone(client: Client) -> N
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        ("short-1", "至少"),
-        ("20211231202112", "全"),
-        ("password123", "太常见"),
-        ("weishifu2026", "太相似"),
+        ("short-1", "密码太短，至少要 10 个字符"),
+        ("20211231202112", "密码不能全是数字"),
+        ("password123", "这个密码太常见"),
+        ("weishifu2026", "密码和账户名或姓名太相近"),
     ],
 )
 def test_a_weak_password_is_refused_in_a_sentence(client: Client, password: str, sentence: str) -> None:
