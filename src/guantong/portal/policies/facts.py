@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from guantong.catalogue import UNCONFIRMED
 from guantong.catalogue.facts import legacy_fact
-from guantong.wording.values import in_words
 from guantong.wording.language import Wording
+from guantong.wording.values import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

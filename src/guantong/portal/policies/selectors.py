@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 
 from guantong.cases.model import Case, Finding
@@ -17,6 +18,8 @@ from .models import Confirmation, Precedent
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from guantong.policy import Policy
 
@@ -54,11 +57,27 @@ def with_precedents(case: Case, today: date) -> Case:
 
 def findings_for(case: Case, today: date) -> tuple[Finding, ...]:
     """The standing precedents as findings, without those on a point that the case has a finding for."""
-    standing = Precedent.objects.filter(withdrawn_at=None, decided_on__lte=today).order_by(
-        "question", "subject"
-    )
-    found = map(_finding, standing)
+    found = map(_finding, standing_precedents(today))
     return tuple(one for one in found if not any(_on_same(one, own) for own in case.findings))
+
+
+def standing_precedents(today: date) -> QuerySet[Precedent]:
+    """The precedents that answer cases on that day."""
+    return Precedent.objects.filter(withdrawn_at=None, decided_on__lte=today).order_by("question", "subject")
+
+
+def confirmations() -> QuerySet[Confirmation]:
+    """Every confirmation, the standing ones first, then the latest first."""
+    return Confirmation.objects.select_related("recorded_by", "withdrawn_by").order_by(
+        F("withdrawn_at").desc(nulls_first=True), "-recorded_at"
+    )
+
+
+def precedents() -> QuerySet[Precedent]:
+    """Every precedent, the standing ones first, then the latest first."""
+    return Precedent.objects.select_related("recorded_by", "withdrawn_by").order_by(
+        F("withdrawn_at").desc(nulls_first=True), "-decided_on", "subject"
+    )
 
 
 def _finding(precedent: Precedent) -> Finding:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guantong import decisions
 from guantong.cases import CaseErrors, parse_case
+from guantong.catalogue import terms
 from guantong.policy import load_policy
 
 from ..accounts.access import has_role
@@ -154,7 +155,23 @@ def _subject(question: str, about: str | Mapping[str, str], today: date) -> str 
             ]
         ) from None
     found = case.findings[0].about
-    return found if isinstance(found, str) else [list(pair) for pair in found or ()]
+    if isinstance(found, str):
+        return found
+    pairs = dict(found or ())
+    if "specialty" in pairs:
+        _check_specialty(pairs["specialty"])
+    return [list(pair) for pair in pairs.items()]
+
+
+def _check_specialty(name: str) -> None:
+    """Refuse a specialty that no series lists: a slip of the pen would answer nobody."""
+    listed = {row.name: row.name for row in load_policy().catalogue.all_specialties}
+    if name in listed:
+        return
+    near = _("、").join(terms.nearest(name, listed, 3))
+    hint = _("（是否指 {names}）").format(names=near) if near else ""
+    text = _("没有“{name}”这个职称专业，请写目录里的名称{hint}。").format(name=name, hint=hint)
+    raise InvalidError([RefusedError("E-POL-010", text, field="other")])
 
 
 def _told(problem: CaseError) -> str:

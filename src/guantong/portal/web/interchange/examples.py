@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from guantong.proof.cases import WorkedCase, load_worked_cases
+from ...policies.library import worked_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from guantong.proof.cases import WorkedCase
 
 _PACK: Final = "cn-gx/rs-2021-12"
 CHOSEN: Final = tuple(f"{_PACK}#{number}" for number in ("4", "20", "2", "44", "21", "14"))
 """A ramp up, both roads at once, one day short, a ramp down, the flyover, and a way that is closed still."""
-
-
-@cache
-def worked_cases() -> Mapping[str, WorkedCase]:
-    """Every worked case by its name."""
-    return {worked.name: worked for worked in load_worked_cases()}
 
 
 def examples() -> tuple[WorkedCase, ...]:

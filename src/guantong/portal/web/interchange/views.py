@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from ... import clock
+from ...policies.library import worked_cases
 from ...policies.selectors import policy_in_force, with_precedents
-from .examples import examples, worked_cases
+from .examples import examples
 from .owner import case_of
 from .picture import LONGEST_WAIT, Asked, goal_choices, picture_in_general, picture_of
 

@@ -1,5 +1,35 @@
-"""The addresses of this area."""
+"""The addresses of this area. Ids of packs hold a slash, ids of clauses a slash and the sign #."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import findings, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.policies, name="policies"),
+    path("documents/<path:pack>/", views.document, name="policies_document"),
+    path("clauses/<path:clause>/", views.clause, name="policies_clause"),
+    path("readings/", views.readings, name="policies_readings"),
+    path("readings/<str:reading>/", views.reading, name="policies_reading"),
+    path("parameters/", views.parameters, name="policies_parameters"),
+    path("catalogue/", views.catalogue, name="policies_catalogue"),
+    path("occupations/", views.occupations, name="policies_occupations"),
+    path("glossary/", views.glossary, name="policies_glossary"),
+    path("cases/", views.cases, name="policies_cases"),
+    path("cases/<path:case>/", views.case, name="policies_case"),
+    path("versions/", views.versions, name="policies_versions"),
+    path("versions/<path:pack>.json", views.export, name="policies_export"),
+    path("facts/", findings.facts, name="policies_facts"),
+    path("facts/confirm/", findings.confirm, name="policies_confirm"),
+    path(
+        "facts/<uuid:confirmation>/withdraw/",
+        findings.withdraw_confirmation,
+        name="policies_confirmation_withdraw",
+    ),
+    path("precedents/", findings.precedents, name="policies_precedents"),
+    path("precedents/record/", findings.record_precedent, name="policies_precedent_record"),
+    path(
+        "precedents/<uuid:precedent>/withdraw/",
+        findings.withdraw_precedent,
+        name="policies_precedent_withdraw",
+    ),
+]
