@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,9 @@ from guantong.decisions.notes import later_facts
 from guantong.policy import load_policy, overlay
 from tests.decisions.asking import ask, case_of
 from tests.people import Document, examples, people, policies, policy
+
+if TYPE_CHECKING:
+    from guantong.policy.model import Language
 
 WORKER: Document = {
     "as_of": "2024-06-01",
@@ -564,7 +567,8 @@ def test_a_part_of_an_answer_keeps_the_rest() -> None:
     ("target", "zh", "en"),
     [
         ({"direction": "title_review", "series": "engineering", "specialty": "焊接", "level": "associate_senior"}, "高级工程师（焊接）", "associate senior title in engineering (高级工程师) (焊接)"),
-        ({"direction": "title_review", "series": "health", "level": "assistant"}, "", ""),
+        ({"direction": "title_review", "series": "health", "level": "assistant"}, "卫生技术系列助理级职称", "assistant title in health"),
+        ({"direction": "title_review", "series": "agriculture", "specialty": "畜牧", "level": "assistant"}, "助理畜牧师（畜牧）", "assistant title in agriculture (助理畜牧师) (畜牧)"),
         ({"direction": "skill_evaluation", "occupation": "6-31-01-03", "level": "technician"}, "电工 技师", "电工 technician (level 2)"),
         ({"direction": "qualification_exam", "field": "accounting", "level": "intermediate"}, "会计中级资格考试", "accounting exam, intermediate"),
         ({"direction": "treatment", "matter": "promotion"}, "职务职级晋升", "promotion in position or rank"),
@@ -574,9 +578,25 @@ def test_a_part_of_an_answer_keeps_the_rest() -> None:
 def test_targets_have_names(target: dict[str, Any], zh: str, en: str) -> None:
     case = case_of({"as_of": "2024-06-01", "targets": [target]})
     names = [decide(case, lang=lang, with_readings=False).decisions[0].name for lang in ("zh", "en")]
-    assert all(names)
-    if zh:
-        assert names == [zh, en]
+    assert names == [zh, en]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_title_is_told_with_what_holds_for_every_title(lang: Language) -> None:
+    """A pending year is named, with the clause or reading that each note rests on; a level has no such notes."""
+    years = {"2020": "qualified", "2021": "qualified", "2022": "qualified", "2023": "pending"}
+    pending = case_of(WORKER | {"appraisals": years, "targets": [*WORKER["targets"], *LEVEL]})
+    title, level = decide(pending, lang=lang, with_readings=False).decisions
+    waiting, ordinary = title.notes[-2:]
+    assert "2023" in waiting
+    assert "A01" in waiting
+    assert "2.2.1.2a" in ordinary
+    assert not any(note in level.notes for note in (waiting, ordinary))
+    told = case_of(WORKER | {"targets": [*WORKER["targets"], *LEVEL]})
+    assert not any("A01" in note for d in decide(told, lang=lang).decisions for note in d.notes)
+    for decision in decide(told, as_of=date(2026, 10, 26), lang=lang, with_readings=False).decisions:
+        assert "A46" in decision.notes[-1]
+        assert load_policy().leading.document.number in decision.notes[-1]
 
 
 def test_what_an_unconfirmed_table_counts_as_is_marked() -> None:
