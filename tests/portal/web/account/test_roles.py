@@ -11,7 +11,9 @@ import pytest
 from guantong.portal import clock
 from guantong.portal.accounts.models import BreakGlass, Role, RoleGrant
 from guantong.portal.accounts.selectors import grants_for
+from guantong.portal.audit.models import AuditEvent
 from guantong.portal.organisations.models import Employer, Office, Region
+from guantong.portal.people.models import Person
 from tests.portal.accounts.signing import account, granted, sign_in
 
 if TYPE_CHECKING:
@@ -237,3 +239,24 @@ def test_the_own_page_names_the_roles_and_where(client: Client, office: Office) 
 
     assert "职改办经办" in page
     assert "示例职改办" in page
+
+
+def test_emergency_access_shows_a_record_to_read_and_the_audit_each_look(client: Client) -> None:
+    admin = granted(Role.ADMINISTRATOR)
+    sign_in(client, admin)
+    person = Person.objects.create(name="示例甲")
+    page = f"/account/break-glass/record/{person.id}/"
+    assert client.get(page).status_code == 404
+
+    client.post("/account/break-glass/", {"minutes": "15", "reason": "恢复误删的档案"})
+    assert client.get("/account/break-glass/", {"record": str(person.id)}).headers["Location"] == page
+    shown = client.get(page).content.decode()
+
+    assert "示例甲" in shown
+    assert "应急访问已开启" in shown
+    assert AuditEvent.objects.get(event="personal_data.read").subject_id == str(person.id)
+    assert client.post(page).status_code == 405
+    assert client.get(f"/account/break-glass/record/{uuid4()}/").status_code == 404
+    assert "有 1 处要改" in client.get("/account/break-glass/", {"record": "六号"}).content.decode()
+    with clock.moved(timedelta(minutes=16)):
+        assert client.get(page).status_code == 404

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from guantong.portal.accounts.models import Role
+from guantong.portal import clock
+from guantong.portal.accounts.models import BreakGlass, Role
+from guantong.portal.people.models import Person
 
 from ...accounts.signing import granted
 from ...walking import Address, staff
@@ -38,6 +41,13 @@ def giving(user: User) -> Mapping[str, object]:
     return {"role": role}
 
 
+def in_emergency(user: User) -> Mapping[str, object]:
+    BreakGlass.objects.create(
+        user=user, reason="恢复", opened_at=clock.now(), ends_at=clock.now() + timedelta(minutes=15)
+    )
+    return {"person_id": Person.objects.create(name="示例甲").id}
+
+
 KEEPERS: Final = (Role.ADMINISTRATOR, Role.EMPLOYER_APPROVER, Role.OFFICE_LEADER)
 
 WALK: Final = {
@@ -66,5 +76,6 @@ WALK: Final = {
     "roles_give": Address(staff(*KEEPERS), sample=giving),
     "roles_grant": Address(staff(*KEEPERS, Role.SUPERVISOR), sample=some_grant),
     "break_glass": Address(staff(Role.ADMINISTRATOR)),
+    "break_glass_record": Address(staff(Role.ADMINISTRATOR), sample=in_emergency),
     "break_glass_end": Address(staff(Role.ADMINISTRATOR), method="post", status=409),
 }

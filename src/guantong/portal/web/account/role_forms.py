@@ -125,3 +125,13 @@ class BreakGlassForm(forms.Form):
         initial=MINUTES[0],
     )
     reason = _reason(_("写明要处理什么、依据谁的要求。将记入审计，并立即通知各职改办负责人和监督人员。"))
+
+
+class RecordForm(forms.Form):
+    """Which record to look at in an emergency."""
+
+    record = forms.UUIDField(
+        label=_("档案编号"),
+        help_text=_("审计记录里“对象”一栏的编号，整段复制。"),
+        error_messages={"invalid": _("档案编号不对，请整段复制。")},
+    )

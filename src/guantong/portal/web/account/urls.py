@@ -45,6 +45,7 @@ _ROLES = [
     path("roles/give/<str:role>/", roles.give, name="roles_give"),
     path("roles/<uuid:grant>/", roles.one_grant, name="roles_grant"),
     path("break-glass/", roles.break_glass, name="break_glass"),
+    path("break-glass/record/<uuid:person_id>/", roles.break_glass_record, name="break_glass_record"),
     path("break-glass/end/", roles.break_glass_end, name="break_glass_end"),
 ]
 
