@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role
+from guantong.portal.policies.models import Confirmation, Precedent
 from guantong.portal.policies.services import fact_confirm, precedent_record
 
 from ...accounts.signing import granted
@@ -22,13 +23,15 @@ FACT: Final = "relation/6-18-01-01/engineering/机械制造"
 
 def confirmed(user: User) -> Mapping[str, object]:
     """A fact that an officer confirmed."""
-    made = fact_confirm(actor=granted(Role.POLICY_OFFICER), fact=FACT, source="文件", now=clock.now())
+    made = Confirmation.objects.first() or fact_confirm(
+        actor=granted(Role.POLICY_OFFICER), fact=FACT, source="文件", now=clock.now()
+    )
     return {"confirmation": made.pk}
 
 
 def recorded(user: User) -> Mapping[str, object]:
     """A precedent that an officer recorded."""
-    made = precedent_record(
+    made = Precedent.objects.first() or precedent_record(
         actor=granted(Role.POLICY_OFFICER), question="honour_equality", about="南粤技术能手", answer=True,
         decided_by="职改办", decided_on=date(2026, 3, 2), source="纪要", reason="同类", now=clock.now(),
     )  # fmt: skip

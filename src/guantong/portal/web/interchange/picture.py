@@ -180,7 +180,7 @@ def _picture(
     shown = tuple(
         Shown(
             piece,
-            _("{month}申报").format(month=month(on_way[piece.key].apply_on, lang))
+            month(on_way[piece.key].apply_on, lang)
             if piece.key in on_way
             else plate(piece, lang, as_of, general_plate(piece, policy)),
             heading(piece, lang),
