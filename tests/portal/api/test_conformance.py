@@ -60,7 +60,7 @@ def test_answers_are_as_described(description: OpenApiSchema, path: str, method:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(), wrong=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
-    def conforms(case: Case, wrong: Case) -> None:
+    def conforms(case: Case[Any], wrong: Case[Any]) -> None:
         for one in (case, wrong):
             one.validate_response(one.call(), checks=CHECKS)
 
