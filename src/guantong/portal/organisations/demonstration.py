@@ -20,7 +20,7 @@ _OFFICES: Final[tuple[dict[str, Any], ...]] = (
         "name": "自治区职改办（演示）",
         "kind": "regional",
         "region_id": "450000",
-        "phone": "0771-000 0001（演示）",
+        "phone": "0771-000 0001",
         "address": "南宁市青秀区示例路 1 号",
     },
     {
@@ -28,8 +28,8 @@ _OFFICES: Final[tuple[dict[str, Any], ...]] = (
         "kind": "city",
         "region_id": "450200",
         "level_cap": "intermediate",
-        "phone": "0772-000 0002（演示）",
-        "address": "柳州市城中区示例路 2 号",
+        "phone": "0772-000 0002",
+        "address": "城中区示例路 2 号",
     },
 )
 _EMPLOYERS: Final[tuple[dict[str, Any], ...]] = (
@@ -39,7 +39,7 @@ _EMPLOYERS: Final[tuple[dict[str, Any], ...]] = (
         "nature": "state_owned",
         "size_class": "large",
         "region_id": "450204",
-        "phone": "0772-000 0003（演示）",
+        "phone": "0772-000 0003",
     },
     {
         "name": "柳北热电（演示）",
@@ -47,14 +47,14 @@ _EMPLOYERS: Final[tuple[dict[str, Any], ...]] = (
         "nature": "private",
         "size_class": "medium",
         "region_id": "450205",
-        "phone": "0772-000 0004（演示）",
+        "phone": "0772-000 0004",
     },
     {
         "name": "邕江技工学校（演示）",
         "uscc": "12450103DEMX00003F",
         "nature": "public_institution",
         "region_id": "450103",
-        "phone": "0771-000 0005（演示）",
+        "phone": "0771-000 0005",
     },
 )
 _BODY: Final[dict[str, Any]] = {
@@ -62,7 +62,7 @@ _BODY: Final[dict[str, Any]] = {
     "uscc": "52450100DEMX000043",
     "filing": "演示备〔2026〕1号",
     "region_id": "450202",
-    "phone": "0772-000 0006（演示）",
+    "phone": "0772-000 0006",
 }
 _SCOPES: Final = ("车工", "焊工", "电工")
 
@@ -82,7 +82,7 @@ def load(*, now: datetime) -> None:
             series=["engineering"],
             level_cap="full_senior",
             region_id="450000",
-            phone="0771-000 0007（演示）",
+            phone="0771-000 0007",
             **_CONTACT,
         ),
         now,
