@@ -12,7 +12,7 @@ from guantong.catalogue import catalogue, terms
 
 from ...people import mapping
 from ...people.kinds import Choice
-from ...people.models import Source, Verification
+from ...people.models import EmploymentPeriod, Source, Verification
 from ...people.selectors import language
 from ..templatetags.dates import day
 
@@ -78,6 +78,8 @@ def card(kind: Kind, entry: Entry) -> Card:
     texts = {field.key: (label(field), text) for field, text in _stated(kind, entry)}
     names = [texts[key][1] for key in _TITLES[kind.key] if key in texts]
     facts = tuple(told for key, told in texts.items() if key not in _TITLES[kind.key])
+    if isinstance(entry, EmploymentPeriod) and entry.organisation_id:
+        facts += ((_("单位可以查看和核实"), _("是")),)
     verified = entry.verification == Verification.VERIFIED
     return Card(
         entry,

@@ -1,0 +1,65 @@
+"""Making a backup while the portal runs."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+from guantong import __version__
+
+from ..files.models import StoredFile
+from . import databases
+from .archive import BackupError, Manifest, digest, write
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+DATABASE: Final = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+FILES: Final = "files"
+
+
+def files_folder() -> Path:
+    """Where the files of the portal lie."""
+    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+
+
+def backup(to: Path, *, now: datetime) -> Manifest:
+    """Write everything the portal keeps into one archive. The keys are not in it: keep them elsewhere.
+
+    Raises BackupError when the archive is there already, when a file that somebody attached is missing, or when the
+    database cannot be written out; no archive is left then.
+    """
+    if to.exists():
+        raise BackupError(f"{to} 已经存在，请换个文件名 / {to} is there already; give another name")
+    if not to.parent.is_dir():
+        raise BackupError(f"没有文件夹 {to.parent} / there is no folder {to.parent}")
+    kind = databases.vendor()
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".guantong-backup-") as folder:
+        dumped = Path(folder) / DATABASE[kind]
+        with databases.frozen() as snapshot:
+            databases.dump(dumped, snapshot)
+            counts = databases.counts(dumped if kind == "sqlite" else None)
+            migrations = databases.applied_migrations()
+            attached = set(
+                StoredFile.objects.filter(attached_at__isnull=False).values_list("storage_key", flat=True)
+            )
+        # The database first: what it names is on the disk by then, and files never change.
+        stored = {
+            path.relative_to(files_folder()).as_posix(): path
+            for path in sorted(files_folder().rglob("*"))
+            if path.is_file()
+        }
+        missing = sorted(attached - stored.keys())
+        if missing:
+            raise BackupError(
+                f"有 {len(missing)} 个材料文件不在磁盘上，备份没有做：{'、'.join(missing[:5])}"
+                " / attached files are missing on the disk; no backup was made"
+            )
+        contents = {DATABASE[kind]: dumped} | {f"{FILES}/{name}": path for name, path in stored.items()}
+        members = {name: digest(path) for name, path in contents.items()}
+        manifest = Manifest(__version__, now.isoformat(), kind, migrations, counts, members)
+        write(to, manifest, contents)
+    return manifest
