@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 from stdnum import numdb
 
 from guantong.portal.organisations.models import Region
@@ -56,3 +57,11 @@ def test_loading_the_regions_again_changes_nothing_and_a_new_name_is_taken() -> 
     county = Region.objects.get(code="450181")
     assert (county.name, county.parent_id) == ("横州市", "450100")
     assert parent_code("450000") is None
+
+
+@pytest.mark.django_db
+def test_the_command_loads_them_and_says_where_they_come_from(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("regions")
+
+    assert Region.objects.count() == 126
+    assert "GB/T 2260" in capsys.readouterr().out
