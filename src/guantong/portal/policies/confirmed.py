@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from guantong.catalogue import Catalogue
 from guantong.catalogue.facts import legacy_fact
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from guantong.catalogue import Fact, Occupation
     from guantong.policy import Policy
+
+Rated = TypeVar("Rated")
 
 CONFIRMED: Final = "H"
 """The confidence of what somebody has held against its source."""
@@ -121,5 +123,6 @@ def _occupation(row: Occupation, sources: Mapping[str, str]) -> Occupation:
     return _raised(replace(row, relations=relations, legacy=legacy), f"occupation/{row.code}", sources)
 
 
-def _raised(row: Any, fact: str, sources: Mapping[str, str]) -> Any:
-    return replace(row, confidence=CONFIRMED) if fact in sources else row
+def _raised(row: Rated, fact: str, sources: Mapping[str, str]) -> Rated:
+    """A row with its confidence raised, if the fact that it states is confirmed."""
+    return replace(row, confidence=CONFIRMED) if fact in sources else row  # type: ignore[type-var]

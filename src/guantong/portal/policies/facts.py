@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from guantong.catalogue import UNCONFIRMED
+from guantong.catalogue import UNCONFIRMED, terms
 from guantong.catalogue.facts import legacy_fact
 from guantong.wording.language import Wording
 from guantong.wording.values import in_words
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guantong.policy import Policy
-    from guantong.policy.model import Language
+    from guantong.policy.model import Language, ParameterFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,29 @@ def stated(policy: Policy, fact: str, lang: Language = "zh") -> StatedFact:
     pack, _, name = fact.partition("#")
     if name:
         found = policy.packs[pack].parameters[name]
-        value = in_words(found, Wording(lang))
+        value = value_in_words(found, lang)
         text = f"{found.label.zh}：{value}" if lang == "zh" else f"{found.label.en}: {value}"
         return StatedFact(fact, text, found.source, found.confidence)
     row = policy.catalogue.fact(fact)
     return StatedFact(fact, row.label.zh if lang == "zh" else row.label.en, row.source, row.confidence)
+
+
+_VOCABULARIES = ("series", "skill_level", "title_level", "grade", "school_class", "education_kind")
+
+
+def value_in_words(fact: ParameterFact, lang: Language) -> str:
+    """The value of a parameter with names in the place of codes; of codes that are set equal, both."""
+    value, say = fact.parameter.value, Wording(lang)
+    if isinstance(value, tuple):
+        return say.joined(*(_named(str(one), lang) for one in value))
+    return in_words(fact, say)
+
+
+def _named(code: str, lang: Language) -> str:
+    return " = ".join(
+        next((terms.name(kind, one, lang) for kind in _VOCABULARIES if one in terms.codes(kind)), one)
+        for one in code.split("=")
+    )
 
 
 def unconfirmed_facts(policy: Policy, lang: Language = "zh") -> tuple[StatedFact, ...]:

@@ -176,7 +176,7 @@ def _check_specialty(name: str) -> None:
 
 def _told(problem: CaseError) -> str:
     """A mistake of the case format in the language of the page, with how to mend it."""
-    lang = "en" if (translation.get_language() or "").startswith("en") else "zh"
+    lang: Language = "en" if (translation.get_language() or "").startswith("en") else "zh"
     hint = problem.hint(lang)
     return f"{problem.message(lang)}{_('（{hint}）').format(hint=hint) if hint else ''}"
 

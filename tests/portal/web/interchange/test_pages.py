@@ -9,13 +9,19 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 
+from guantong.cases import dump_case
+from guantong.portal import clock
+from guantong.portal.people.services import fill_record, person_create
 from guantong.portal.web.interchange import owner
 from guantong.portal.web.interchange.examples import examples
 from guantong.portal.web.interchange.pieces import COLUMNS
 
+from ...accounts.signing import account
 from .test_pieces import person
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
@@ -96,3 +102,23 @@ def test_in_english(client: Client) -> None:
     )
     assert "匝道" not in shown
     assert len(COLUMNS) == 7
+
+
+def test_of_the_record_of_somebody_signed_in(
+    client: Client, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    worker = account()
+    record = person_create(actor=worker, user=worker, name="韦示例", now=now)
+    fill_record(actor=worker, person=record, case=dump_case(person()), now=now)
+    client.force_login(worker, backend="django.contrib.auth.backends.ModelBackend")
+    with clock.at(now):
+        text = client.get(reverse("interchange_mine")).content.decode()
+        assert "个人档案" in text
+        assert "您在这里" in text
+        monkeypatch.setattr(owner, "case_in", lambda session: person(certificates=[], titles=[]))
+        asked = client.get(reverse("interchange_mine")).content.decode()
+        assert "自查" in asked
+        assert "▲ 您在这里" not in asked
+        again = client.get(reverse("interchange_mine"), {"source": "record"}).content.decode()
+        assert "▲ 您在这里" in again
+        assert 'name="source"' in again

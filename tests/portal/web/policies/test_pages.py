@@ -21,6 +21,7 @@ from guantong.portal.policies.services import fact_confirm
 from .walk import FACT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.test import Client
@@ -34,7 +35,7 @@ MOST_QUERIES = 4
 
 
 def get(
-    client: Client, name: str, *, lang: str = "zh-hans", data: dict[str, str] | None = None, **arguments: str
+    client: Client, name: str, data: Mapping[str, str] | None = None, lang: str = "zh-hans", **arguments: str
 ) -> str:
     page = client.get(reverse(name, kwargs=arguments), data, headers={"accept-language": lang})
     assert page.status_code == 200, page.status_code
@@ -219,7 +220,7 @@ def test_queries_are_few_and_english_is_whole(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_max_num_queries(MOST_QUERIES):
-        text = get(client, name, lang="en", **arguments)
+        text = get(client, name, None, "en", **arguments)
     for chinese in ("政策库", "未核实", "可信程度", "出处", "版本", "撤回"):
         main = text.partition("<main")[2].partition("</main>")[0]
         assert f">{chinese}<" not in main

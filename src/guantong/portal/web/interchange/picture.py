@@ -227,7 +227,9 @@ def _goal(level: str | None, drawn: Lanes) -> Goal | None:
     if level in terms.codes("skill_level"):
         return Goal("skill_evaluation", level, occupation=drawn.occupation)
     one = drawn.specialty
-    return Goal("title_review", level, series=one and one.series, specialty=one and one.name)
+    if one is None:
+        return Goal("title_review", level)
+    return Goal("title_review", level, series=one.series, specialty=one.name)
 
 
 def _under(step: Step, drawn: Lanes) -> str | None:

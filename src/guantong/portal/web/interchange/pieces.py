@@ -154,17 +154,17 @@ def general(policy: Policy, lang: Language) -> Bridge:
             ("skill", skill), ("down", skill if skill in RAMPS.values() else None), ("title", title),
             ("up", title if title in RAMPS else None), ("fly", title if title in FLYOVER else None),
         )  # fmt: skip
-        for kind, level in kinds:
-            if level is None:
+        for kind, end in kinds:
+            if end is None:
                 continue
-            routes = opened.get((kind, level), [])
+            routes = opened.get((kind, end), [])
             if kind == "fly":
-                routes = [route for route in routes if route.opens["title_level"][-1] == level]
+                routes = [route for route in routes if route.opens["title_level"][-1] == end]
             clauses = tuple(dict.fromkeys(clause for route in routes for clause in route.clauses))
-            if kind == "title" or level in BEYOND:
-                pieces.append(_outside(kind, level))
+            if kind == "title" or end in BEYOND:
+                pieces.append(_outside(kind, end))
             else:
-                pieces.append(Piece(kind, level, "open", None, (), None, clauses))
+                pieces.append(Piece(kind, end, "open", None, (), None, clauses))
     return Bridge(tuple(_nodes(None, None, policy, lang)), tuple(pieces))
 
 

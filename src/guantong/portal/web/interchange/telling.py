@@ -11,7 +11,7 @@ from guantong.catalogue import terms
 from guantong.decisions.standing import open_points
 
 from ...policies.facts import stated
-from ..templatetags.dates import day as written
+from ...dates import day as written
 from .pieces import BEYOND, RAMPS
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guantong.catalogue import UNCONFIRMED, catalogue, terms
-from guantong.wording.language import Wording
-from guantong.wording.values import in_words
+
+from ...policies.facts import value_in_words
 
 if TYPE_CHECKING:
     from datetime import date
 
     from guantong.catalogue import Catalogue, Occupation
+    from guantong.catalogue.model import Relation
     from guantong.catalogue.terms import Term
     from guantong.policy.model import Document, Language, Pack, ParameterFact
 
@@ -62,26 +63,12 @@ class ParameterShown:
 
 def parameter(fact: ParameterFact, lang: Language) -> ParameterShown:
     """A parameter with its value and unit in words."""
-    value = in_words(fact, Wording(lang))
-    if isinstance(fact.parameter.value, tuple):
-        value = _("、").join(_named(str(one), lang) for one in fact.parameter.value)
+    value = value_in_words(fact, lang)
     units = {"years": _("年"), "months": _("个月"), "days": _("天"), "working_days": _("个工作日")}
     return ParameterShown(
         fact.parameter.id, fact.label.in_(lang), value, units.get(fact.unit, ""), fact.clause,
         Sure(fact.confidence, fact.source),
     )  # fmt: skip
-
-
-_VOCABULARIES = ("series", "skill_level", "title_level", "grade", "school_class", "education_kind")
-
-
-def _named(code: str, lang: Language) -> str:
-    """A code by its name; of two that are set equal, both; any other word as it is."""
-    names = [
-        next((terms.name(kind, one, lang) for kind in _VOCABULARIES if one in terms.codes(kind)), one)
-        for one in code.split("=")
-    ]
-    return " = ".join(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +119,15 @@ class OccupationShown:
     relations: tuple[tuple[str, str, bool], ...] | None
 
 
+def _relation(row: Relation, lang: Language) -> tuple[str, str, bool]:
+    series = terms.name("series", row.series, lang)
+    place = _("{series} · {specialty}").format(series=series, specialty=row.specialty)
+    return place, terms.name("relation", row.relation, lang), row.confidence in UNCONFIRMED
+
+
 def occupation(row: Occupation, known: Catalogue, lang: Language) -> OccupationShown:
     """An occupation: related specialties as (specialty, how, unconfirmed); None while nobody has decided them."""
-    related = row.relations and tuple(
-        (
-            _("{series} · {specialty}").format(
-                series=terms.name("series", one.series, lang), specialty=one.specialty
-            ),
-            terms.name("relation", one.relation, lang),
-            one.confidence in UNCONFIRMED,
-        )
-        for one in row.relations
-    )
+    related = None if row.relations is None else tuple(_relation(one, lang) for one in row.relations)
     old = tuple(f"{one.name}{f' {one.code}' if one.code else ''}" for one in row.legacy)
     return OccupationShown(
         row.code, row.name, Sure(row.confidence, known.sources["occupations"]), row.aliases, old, related

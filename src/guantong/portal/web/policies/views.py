@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -9,14 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
-from ruamel.yaml import YAML, StringIO
+from ruamel.yaml import YAML
 
 from guantong.catalogue import terms
+from guantong.decisions import decide
 from guantong.decisions.words import Words
 from guantong.policy import load_policy
 from guantong.policy.differences import differences
 from guantong.policy.exporting import exported
-from guantong.proof.cases import answer
+from guantong.proof.cases import overlaid
 from guantong.proof.facts import facts_in_short
 
 from ... import clock
@@ -26,6 +28,8 @@ from . import showing
 from .showing import Sure, language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
     from guantong.policy import Policy
@@ -214,8 +218,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/cases.html", {"packs": listed, "count": len(ordered)})
 
 
-def _titles(cases: object, lang: Language) -> list[tuple[str, str, str]]:
-    return [(one.name, one.id, one.title.in_(lang)) for one in cases]  # type: ignore[attr-defined]
+def _titles(cases: Iterable[WorkedCase], lang: Language) -> list[tuple[str, str, str]]:
+    return [(one.name, one.id, one.title.in_(lang)) for one in cases]
 
 
 @require_GET
@@ -225,7 +229,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     if worked is None:
         raise Http404
     lang, policy = language(), load_policy()
-    found = answer(worked, policy, with_readings=False) if lang == "zh" else _in_english(worked, policy)
+    found = decide(worked.case, policy=overlaid(policy, worked.policy), lang=lang, with_readings=False)
     context = {
         "worked": worked,
         "title": worked.title.in_(lang),
@@ -241,13 +245,6 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
         "verdicts": {code: terms.name("verdict", code, lang) for code in terms.codes("verdict")},
     }
     return render(request, "policies/case.html", context)
-
-
-def _in_english(worked: WorkedCase, policy: Policy) -> object:
-    from guantong.decisions import decide
-    from guantong.proof.cases import overlaid
-
-    return decide(worked.case, policy=overlaid(policy, worked.policy), lang="en", with_readings=False)
 
 
 def _yaml(worked: WorkedCase) -> str:
