@@ -415,6 +415,19 @@ def test_a_later_standard_displaces_the_entry_by_title_and_both_are_shown() -> N
 # --- what to ask next, and the entry --------------------------------------------------------------
 
 
+def test_no_row_fails_what_asks_of_it_and_rows_not_listed_leave_it_open() -> None:
+    names = ("certificate_level", "certificate_matches", "years_after_certificate")
+
+    def found(document: Document) -> set[tuple[str, tuple[str, ...]]]:
+        requirements = one(document).routes[0].requirements
+        return {(r.verdict, r.missing) for r in requirements if r.requirement.name in names}
+
+    assert found(WORKER | {"certificates": []}) == {("not_eligible", ())}
+    unlisted = {key: value for key, value in WORKER.items() if key != "certificates"}
+    assert found(unlisted) == {("needs_evidence", ("certificates",))}
+    assert found(WORKER) == {("eligible", ())}
+
+
 def test_what_most_routes_wait_for_is_asked_first() -> None:
     vague: Document = {**WORKER, "evidence": {}, "certificates": [{**WORKER["certificates"][0]}]}
     del vague["certificates"][0]["verified"]

@@ -178,3 +178,16 @@ def test_a_row_counts_by_the_order_of_what_it_says_and_least_where_it_says_nothi
     assert nothing == 0 < ranks[0] < ranks[1] < ranks[2]
     plain = next(r.route for r in engine.routes if not r.route.counts_as)
     assert session._greatness(plain, jobs[-1]) == 0
+
+
+def test_what_is_known_of_a_requirement_is_kept_for_equal_targets() -> None:
+    engine = engine_for(load_policy())
+    session = Session(engine, Case(date(2024, 6, 1), certificates=(), titles=()), "zh", with_readings=False)
+    first, second = asked(CODE), replace(asked(CODE), path="targets[1]")
+    route = engine.routes_to(first)[0]
+    found = []
+    for target in (first, second):
+        session.bind(target)
+        session.trials(route)
+        found.append([session.known(requirement, session.frame) for requirement in route.requirements])
+    assert all(one is other for one, other in zip(*found, strict=True))
