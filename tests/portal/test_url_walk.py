@@ -88,7 +88,7 @@ def test_staff_of_every_other_role(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [(name, role) for name, line in STAFF_ONLY.items() for role in sorted(line.opens)],  # type: ignore[arg-type]
+    [(name, role) for name, line in STAFF_ONLY.items() for role in sorted(line.opens)],
 )
 def test_the_right_role(client: Client, name: str, role: Role) -> None:
     user = granted(role)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_loading_again_changes_nothing(now: datetime) -> None:
 
 def test_each_holds_the_role_that_its_name_says(now: datetime) -> None:
     roles = {
-        user.username: [Role(grant.role).label for grant in roles_of(user, today=now.date())]
+        user.username: [str(Role(grant.role).label) for grant in roles_of(user, today=now.date())]
         for user in User.objects.all()
     }
 
@@ -44,7 +44,7 @@ def test_each_holds_the_role_that_its_name_says(now: datetime) -> None:
 
 @pytest.mark.parametrize("username", ["worker", "admin"])
 def test_outside_the_demonstration_they_open_nothing(
-    client: Client, settings: SettingsWrapper, now: datetime, username: str
+    client: Client, settings: Settings, now: datetime, username: str
 ) -> None:
     settings.DEMO = False
 

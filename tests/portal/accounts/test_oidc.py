@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import requests
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 BACK = "http://testserver/account/oidc/sso/login/callback/"
@@ -47,7 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _configured(address: str, settings: SettingsWrapper) -> None:
+def _configured(address: str, settings: Settings) -> None:
     provider = Provider(address, CLIENT, SECRET, "演示身份认证")
     settings.OIDC_PROVIDER = provider
     settings.SOCIALACCOUNT_PROVIDERS = provider.settings()
@@ -79,7 +79,7 @@ def back_from_provider(address: str, username: str) -> str:
             allow_redirects=False,
         )
         while not answer.headers["Location"].startswith(BACK):
-            there_now = requests.compat.urljoin(page.url, answer.headers["Location"])
+            there_now = urljoin(page.url, answer.headers["Location"])
             answer = browser.get(there_now, allow_redirects=False)
         return answer.headers["Location"]
 

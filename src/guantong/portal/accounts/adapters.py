@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..audit.services import record
+from ..refusals import RefusedError
 from .access import is_staff, may_enter
 from .models import User
 
@@ -112,12 +114,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """From the database."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """From the database. Raises RefusedError where it was written under a key that is known no more."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise RefusedError(
+                "E-ACC-040", gettext("系统密钥更换过，原来的第二道验证不能用了。请联系系统运行人员重置。")
+            ) from error
 
 
 def _box() -> MultiFernet:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 

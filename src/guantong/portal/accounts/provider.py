@@ -63,7 +63,10 @@ def read_provider(given: Mapping[str, str] = os.environ) -> Provider | None:
         raise ImproperlyConfigured(
             f"{', '.join(missing)}：与其他 GUANTONG_OIDC_* 一起设置 / set them together"
         )
-    provider = Provider(*values, name=given.get("GUANTONG_OIDC_NAME", "") or "统一身份认证")
+    issuer, client_id, client_secret = values
+    provider = Provider(
+        issuer, client_id, client_secret, given.get("GUANTONG_OIDC_NAME", "") or "统一身份认证"
+    )
     if given.get("GUANTONG_MODE", "demo") != "demo" and not provider.issuer.startswith("https://"):
         raise ImproperlyConfigured("GUANTONG_OIDC_ISSUER：应以 https:// 开头 / must begin with https://")
     return provider

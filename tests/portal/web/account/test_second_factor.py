@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
     from django.test import Client
-    from pytest_django import DjangoCaptureOnCommitCallbacks
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 pytestmark = pytest.mark.django_db
 STAFF_PAGE = "/account/roles/"
@@ -37,7 +36,7 @@ def _no_limit_from_before() -> Iterator[None]:
 
 
 def code(secret: str, *, later: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later)))
 
 
 def enter(client: Client, user: User, there: str = "") -> HttpResponse:
@@ -161,12 +160,35 @@ def test_secrets_are_kept_encrypted() -> None:
     assert stored.startswith("gAAAA")
 
 
-def test_an_older_key_of_the_portal_still_reads_them(settings: SettingsWrapper) -> None:
+def test_an_older_key_of_the_portal_still_reads_them(settings: Settings) -> None:
     user, secret = with_second_factor()
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "n" * 60
 
     assert Authenticator.objects.get(user=user).wrap().validate_code(code(secret))
+
+
+def test_with_another_key_nobody_enters_and_the_page_says_why(client: Client, settings: Settings) -> None:
+    user, secret = with_second_factor(Role.ADMINISTRATOR)
+    settings.SECRET_KEY = "n" * 60
+    enter(client, user)
+
+    answer = client.post("/account/2fa/authenticate/", {"code": code(secret)})
+
+    assert "E-ACC-040" in answer.content.decode()
+    assert client.get("/account/").status_code == 302
+
+
+def test_whoever_runs_the_machine_removes_what_somebody_lost() -> None:
+    user, _ = with_second_factor(Role.ADMINISTRATOR)
+
+    call_command("second_factor_remove", user.username, "--reason", "手机丢失，当面核对")
+
+    assert not Authenticator.objects.exists()
+    assert AuditEvent.objects.get(event="accounts.second_factor.removed").reason == "手机丢失，当面核对"
+    for name in (user.username, "nobody"):
+        with pytest.raises(CommandError):
+            call_command("second_factor_remove", name, "--reason", "再来一次")
 
 
 def test_the_demonstration_prints_the_code_of_the_moment(
@@ -192,7 +214,7 @@ def test_the_sign_in_page_of_the_demonstration_says_so(client: Client) -> None:
     assert "演示账户" in page
 
 
-def test_outside_the_demonstration_there_is_no_such_thing(client: Client, settings: SettingsWrapper) -> None:
+def test_outside_the_demonstration_there_is_no_such_thing(client: Client, settings: Settings) -> None:
     settings.DEMO = False
 
     page = client.get("/account/login/").content.decode()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +182,7 @@ def test_passwords_tried_are_kept_nowhere(client: Client) -> None:
     assert "wrong-password-1" not in attempt.post_data + attempt.get_data
 
 
-def test_one_address_asks_for_so_many_pages_and_no_more(client: Client, settings: SettingsWrapper) -> None:
+def test_one_address_asks_for_so_many_pages_and_no_more(client: Client, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "3/m/ip", "signup": "2/m/ip"}
 
     logins = [sign_in(client, f"nobody{n}", "wrong-password-1").status_code for n in range(4)]

@@ -45,6 +45,6 @@ def named(grants: Iterable[RoleGrant]) -> list[tuple[RoleGrant, str]]:
     grants = list(grants)
     names: dict[UUID, str] = {}
     for kind, model in KINDS.items():
-        if ids := {grant.scope_id for grant in grants if grant.scope_type == kind}:
+        if ids := {grant.scope_id for grant in grants if grant.scope_id and grant.scope_type == kind}:
             names |= dict(model._default_manager.filter(id__in=ids).values_list("id", "name"))
     return [(grant, names.get(grant.scope_id, "") if grant.scope_id else "") for grant in grants]
