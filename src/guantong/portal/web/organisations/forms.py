@@ -78,7 +78,7 @@ class _OrganisationForm(forms.ModelForm[Any]):
         label=_("职称系列"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("职改办不选即全部系列"),
+        help_text=_("不选即全部系列"),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -148,6 +148,11 @@ class CommitteeOfficeForm(_OrganisationForm):
         model = CommitteeOffice
         fields = ("name", "committee", "office", "region", "series", "level_cap", *_FILED, *_SHARED[2:])
         widgets = {"valid_from": _DAY, "valid_to": _DAY}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["series"].required, self.fields["series"].help_text = True, ""
+        self.fields["office"].empty_label = _now("请选择")  # type: ignore[attr-defined]
 
 
 class EvaluationBodyForm(_CodedForm):
