@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guantong.portal.api.documents import MOST_ROWS
 from guantong.portal.api.views import KINDS, described
 
 from .conftest import TURNER
@@ -75,6 +76,13 @@ def test_names_of_every_kind_are_read_or_refused_in_words(ask: Ask, name: str) -
         assert kind(answer, 422) == "invalid-case"
     for rare in ("韦䶮", "韦𬭎"):
         assert ask({**TURNER, "person": {"name": rare}}).status_code == 200
+
+
+def test_lists_that_no_person_has_so_long_are_refused_all_at_once(ask: Ask) -> None:
+    long = {name: TURNER[name] * (MOST_ROWS + 1) for name in ("employment", "certificates", "targets")}
+    problem = read(ask({**TURNER, **long}), 422)
+    assert [error["path"] for error in problem["errors"]] == ["employment", "certificates", "targets"]
+    assert ask({**TURNER, "targets": TURNER["targets"] * MOST_ROWS}).status_code == 200
 
 
 def test_long_body_is_not_read(client: Client) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 """A longer body is not read at all; the engine refuses a document over 1 MB with a place and a reason."""
+MOST_ROWS: Final = 20
+"""A list of a case that is longer is not decided here: the work grows with the square of it."""
+_LISTS: Final = ("employment", "certificates", "titles", "honours", "education", "findings", "targets")
 
 
 def case_of(request: HttpRequest, *, lang: Language, as_of: str | None) -> Case:
@@ -40,7 +43,22 @@ def case_of(request: HttpRequest, *, lang: Language, as_of: str | None) -> Case:
         raise invalid_case([*places, *places_in(errors, lang)]) from None
     if places:
         raise invalid_parameters(places)
+    if long := _too_long(case):
+        raise invalid_case(long)
     return case
+
+
+def _too_long(case: Case) -> list[Place]:
+    """The lists that no person has so long: deciding them would take a server long, and may be done by the command."""
+    return [
+        Place(
+            name,
+            _("共 {n} 项，接口最多接受 {most} 项").format(n=len(rows), most=MOST_ROWS),
+            _("更长的案例请用命令行 guantong check"),
+        )
+        for name in _LISTS
+        if len(rows := getattr(case, name) or ()) > MOST_ROWS
+    ]
 
 
 def places_in(errors: CaseErrors, lang: Language) -> list[Place]:
