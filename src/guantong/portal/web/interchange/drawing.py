@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .pieces import Kind
 
 
+_BADGE: Final = 14
+"""Half the width of the badge with the number of a step, and its stroke."""
+
+
 class Point(NamedTuple):
     """A place in the drawing."""
 
@@ -47,6 +51,11 @@ class Way:
     line: str
     arrow: str
     plate: Box
+
+    @property
+    def badge(self) -> Point:
+        """Where the number of a step stands: on the left end of the plate, inside the drawing."""
+        return Point(max(self.plate.x, _BADGE), self.plate.at.y - self.plate.height / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +168,11 @@ def _lying_way(kind: Kind, level: str) -> Way:
         case "fly":
             start = 196 if level == FLYOVER[0] else _x(FLYOVER[0]) - 118
             leave = x - 176
-            points = (leave, _SKY), (x - 96, _SKY), (x - 86, _UPPER - 78), (x - 26, _UPPER - 16)
-            line = (
-                f"M{start:g} {_SKY} L{leave:g} {_SKY} " + _line(*points).partition(" ")[2].partition(" ")[2]
-            )
-            return Way(line, _head((x - 19, _UPPER - 11), points[2]), Box(Point(leave - 46, _SKY), *_PLATE))
+            down = (x - 92, _SKY), (x - 92, _UPPER - 104), (x - 64, _UPPER - 34)
+            curve = ", ".join(f"{a:g} {b:g}" for a, b in down)
+            line = f"M{start:g} {_SKY} L{leave:g} {_SKY} C {curve}"
+            head = _head((x - 56, _UPPER - 17), (x - 72, _UPPER - 52))
+            return Way(line, head, Box(Point(leave - 46, _SKY), *_PLATE))
 
 
 def _lying_place(road: str, level: str) -> Place:

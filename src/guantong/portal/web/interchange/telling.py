@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from guantong.catalogue import terms
 from guantong.decisions.standing import open_points
 
-from ...policies.facts import stated
 from ...dates import day as written
+from ...policies.facts import stated
 from .pieces import BEYOND, RAMPS
 
 if TYPE_CHECKING:
