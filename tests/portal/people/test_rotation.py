@@ -14,6 +14,7 @@ from guantong.portal.people import identities, services
 from guantong.portal.people.models import Person
 from guantong.portal.people.rotation import remaining, rotate_batch
 from guantong.portal.people.selectors import identity_number, person_with_identity
+from guantong.portal.refusals import InvalidError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -106,7 +107,7 @@ def test_during_a_rotation_a_document_is_still_one_person(
     settings.IDENTITY_HASH_KEYS = ("n" * 40, *settings.IDENTITY_HASH_KEYS)
     other = services.person_create(actor=None, user=None, now=now)
 
-    with pytest.raises(services.InvalidError, match="E-PEO-011"):
+    with pytest.raises(InvalidError, match="E-PEO-011"):
         services.fill_record(
             actor=None,
             person=other,

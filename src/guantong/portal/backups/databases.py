@@ -139,13 +139,13 @@ def _environment() -> dict[str, str]:
     """How PostgreSQL's programs find the database: by the environment, so that no list of processes shows a password."""
     settings: dict[str, Any] = connection.settings_dict
     options = {key: value for key, value in settings.get("OPTIONS", {}).items() if isinstance(value, str)}
-    names = {
-        "NAME": "PGDATABASE",
-        "USER": "PGUSER",
-        "PASSWORD": "PGPASSWORD",
-        "HOST": "PGHOST",
-        "PORT": "PGPORT",
-    }
-    found = {name: str(settings[key]) for key, name in names.items() if settings.get(key)}
+    names = (
+        ("NAME", "PGDATABASE"),
+        ("USER", "PGUSER"),
+        ("PASSWORD", "PGPASSWORD"),
+        ("HOST", "PGHOST"),
+        ("PORT", "PGPORT"),
+    )
+    found = {name: str(settings[key]) for key, name in names if settings.get(key)}
     found |= {f"PG{key.upper()}": value for key, value in options.items() if key.startswith("ssl")}
     return {**os.environ, **found}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import shlex
 import subprocess
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ..refusals import RefusedError
 from .models import Scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SECONDS: Final = 60
 _log = logging.getLogger(__name__)
@@ -26,7 +29,7 @@ def scan(content: bytes) -> Scan:
 
     Raises RefusedError for an infected file.
     """
-    scanner = settings.FILE_SCANNER
+    scanner: str | Callable[[bytes], bool] = settings.FILE_SCANNER
     if not scanner:
         return Scan.NOT_SCANNED
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.core.files.base import ContentFile
@@ -30,7 +31,7 @@ WAITS: Final = timedelta(days=1)
 """How long an upload waits to be attached, and one that was let go can be taken back."""
 
 
-def file_upload(*, actor: AbstractBaseUser, upload: UploadedFile, now: datetime) -> StoredFile:
+def file_upload(*, actor: AbstractBaseUser, upload: UploadedFile[bytes], now: datetime) -> StoredFile:
     """Check a file and keep it for a day; handing the same one in again answers the one that waits.
 
     Raises RefusedError for what `checking.check` and the scanner refuse.
@@ -94,7 +95,7 @@ def uploads_reap(*, now: datetime) -> int:
             deleted, _kinds = StoredFile.objects.filter(id=file.id, expires_at__lte=now).delete()
             if deleted:
                 record("file.expired", actor=None, subject=file, now=now)
-                transaction.on_commit(lambda key=file.storage_key: default_storage.delete(key))
+                transaction.on_commit(partial(default_storage.delete, file.storage_key))
                 gone += 1
     _delete_orphans(now)
     return gone

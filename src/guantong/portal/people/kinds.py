@@ -77,13 +77,13 @@ class Kind:
         return (_YEAR, *found) if isinstance(self.shape, Years) else found
 
 
-def _shapes() -> dict[str, Any]:
+def _shapes() -> dict[str, Rows | Years]:
     found: dict[str, Any] = {f"person.{item.key}": item.shape for item in case_format.PERSON.fields}
     found |= {item.key: item.shape for item in case_format.CASE.fields}
     return {place: shape for place, shape in found.items() if isinstance(shape, Rows | Years)}
 
 
-_SHAPES: Final = _shapes()
+_SHAPES: Final[dict[str, Rows | Years]] = _shapes()
 _LONG: Final = Text(longest=LONGEST_REASON)
 _YEAR: Final = Field("year", Count(1900, 2199), "年度", "year", required=True)  # type: ignore[arg-type]
 

@@ -91,10 +91,10 @@ def employed_at(employers: Iterable[Any], *, today: date) -> QuerySet[Person]:
 
 def employers_of(person: Person, *, today: date) -> set[Any]:
     """The ids of the employers at which the person works today and which may see the record."""
-    periods = EmploymentPeriod.objects.filter(Q(end=None) | Q(end__gte=today), person=person).filter(
-        Q(start=None) | Q(start__lte=today)
-    )
-    return {key for key in periods.values_list("organisation_id", flat=True) if key is not None}
+    periods = EmploymentPeriod.objects.filter(
+        Q(end=None) | Q(end__gte=today), person=person, organisation__isnull=False
+    ).filter(Q(start=None) | Q(start__lte=today))
+    return set(periods.values_list("organisation_id", flat=True))
 
 
 def person_facts(person: Person) -> dict[str, Any]:
@@ -157,8 +157,9 @@ def readings(person: Person) -> list[Reading]:
     files = {
         file
         for kind in KINDS.values()
-        for file in kind.model._default_manager.filter(person=person).values_list("files", flat=True)
-        if file is not None
+        for file in kind.model._default_manager.filter(person=person, files__isnull=False).values_list(
+            "files", flat=True
+        )
     }
     subjects: list[Model] = [person, *StoredFile.objects.filter(id__in=files)]
     found = [

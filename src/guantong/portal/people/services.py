@@ -18,7 +18,7 @@ from ..refusals import InvalidError, RefusedError
 from .access import check_sees_number, check_verifies, check_writes
 from .filling import Filled, fill_record
 from .kinds import KINDS
-from .models import FormerName, Person, Source, Verification
+from .models import AppraisalYear, FormerName, Person, Source, Verification
 from .saving import save_person, seal_number, take_version
 from .selectors import identity_number
 from .validation import EVIDENCE, check_row, read_entry, read_person
@@ -288,7 +288,7 @@ def _write(
     if kind.key == "employment" and "share" in values:
         entry.organisation = _employer(entry.employer) if values["share"] else None  # type: ignore[attr-defined]
     if kind.key == "appraisals":
-        same = kind.model._default_manager.filter(person=person, year=read.columns["year"])
+        same = AppraisalYear.objects.filter(person=person, year=read.columns["year"])
         if same.exclude(id=entry.id).exists():
             text = _("这一年已经有考核结果，请修改原来那条。")
             raise InvalidError([RefusedError("E-PEO-008", text, field="year")])

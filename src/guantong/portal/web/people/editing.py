@@ -19,7 +19,7 @@ from ...people.access import access_entry
 from ...people.selectors import own_files
 from ...people.validation import read_entry
 from ...refusals import InvalidError, RefusedError, StaleError
-from .forms import file_ids
+from .forms import carry_version, file_ids
 from .purposes import SECTIONS
 from .showing import card
 
@@ -66,8 +66,8 @@ def handle(request: HttpRequest, edited: Edited) -> HttpResponse:
     except StaleError as stale:
         refusals.append(stale)
         _show_newer(edited)
-    except RefusedError as refusal:
-        refusals.append(refusal)
+    except RefusedError as refused:
+        refusals.append(refused)
     for refusal in refusals:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
     return entry_page(request, edited, files)
@@ -134,6 +134,4 @@ def _show_newer(edited: Edited) -> None:
     """Both versions on one page: what is kept now beside what was typed, which the next saving writes."""
     assert edited.entry is not None  # noqa: S101 - only a change can be stale
     edited.newer = access_entry(edited.person, edited.kind, edited.entry.id)
-    form = edited.form
-    form.data = form.data.copy()
-    form.data["row_version"] = str(edited.newer.row_version)
+    carry_version(edited.form, edited.newer.row_version)

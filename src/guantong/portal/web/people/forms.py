@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -37,6 +37,7 @@ from .showing import label, occupation_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.http import QueryDict
     from django.utils.safestring import SafeString
 
     from guantong.cases.shapes import Field
@@ -264,6 +265,13 @@ class VerificationForm(forms.Form):
     )
     note = forms.CharField(label=_("意见"), required=False, max_length=500)
     row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def carry_version(form: forms.Form, row_version: int) -> None:
+    """Let a form carry another version, so that sending it again replaces what the person has now seen."""
+    data = cast("QueryDict", form.data).copy()
+    data["row_version"] = str(row_version)
+    form.data = data
 
 
 def file_ids(values: Iterable[str]) -> list[UUID]:

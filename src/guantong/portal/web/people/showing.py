@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from guantong.cases.shapes import Code, Codes, DayOf, Flag, HonourText, OccupationText, Statement, TitleLevel
 from guantong.catalogue import catalogue, terms
 
+from ...dates import day
 from ...people import mapping
 from ...people.kinds import Choice
 from ...people.models import EmploymentPeriod, Source, Verification
 from ...people.selectors import language
-from ..templatetags.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from ...people.access import access_entry, access_kind, access_own
 from ...people.selectors import masked_identity, person_of, readings, sections
 from ...refusals import InvalidError, RefusedError, StaleError
 from .editing import Edited, entry_page, handle
-from .forms import EntryForm, PersonForm
+from .forms import EntryForm, PersonForm, carry_version
 from .purposes import SECTIONS
 from .showing import card, cards
 
@@ -87,8 +87,7 @@ def person(request: HttpRequest) -> HttpResponse:
         except StaleError as stale:
             _tell(form, [stale])
             found.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["row_version"] = str(found.row_version)
+            carry_version(form, found.row_version)
         else:
             _noted(request, notes)
             messages.success(request, _("已保存。"))
