@@ -1,0 +1,95 @@
+"""Which of several rows a route is answered with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from guantong.cases.model import Case, Certificate, Target
+from guantong.conditions import nodes as n
+from guantong.decisions.compiling import Engine
+from guantong.decisions.engine import Session
+from guantong.policy import load_policy
+from guantong.policy.model import CountsAs, Requirement, Text
+
+if TYPE_CHECKING:
+    from guantong.decisions.answers import Verdict
+
+DAY = date(2024, 6, 1)
+TARGET = Target("", "title_review", "engineering", "机械制造", "intermediate", None, None, None)
+OLD = Certificate("old", "skill_level", "technician", "6-18-01-01", date(2015, 1, 1), "1", True)
+NEW = replace(OLD, path="new", level="senior_technician", issued_on=date(2020, 1, 1), number="2")
+COUNTS = CountsAs("certificate", "level", ())
+
+
+def of_level(certificate: Certificate, *more: n.Node) -> n.Node:
+    """A condition for the level of one of the certificates alone."""
+    level = n.Compare(n.Fact("certificate", "level"), "is", certificate.level)
+    return n.All((level, *more)) if more else level
+
+
+def opens(*days: tuple[Certificate, str]) -> n.Node:
+    """A condition that each of the certificates fulfils from a day."""
+    return n.Any(tuple(of_level(c, n.Within(date.fromisoformat(day).toordinal(), None)) for c, day in days))
+
+
+def tried(
+    *conditions: n.Node, listed: tuple[Certificate, ...] = (OLD, NEW), counts_as: CountsAs | None = None
+) -> list[tuple[str, Verdict]]:
+    """The certificates in the order in which they serve, with the verdict that each of them gives."""
+    engine, words = Engine(load_policy()), Text("", "")
+    asked = tuple(Requirement(str(i), words, ("1",), when, words, words) for i, when in enumerate(conditions))
+    plain = next(r.route for r in engine.routes if r.route.name == "level_technician")
+    route = engine._compile(replace(plain, requirements=asked, remarks=(), counts_as=counts_as))
+    found = []
+    for rows in (listed, listed[::-1]):
+        session = Session(engine, Case(DAY, certificates=rows), "zh", with_readings=False)
+        session.bind(TARGET)
+        found.append([(t.rows["certificate"].path, t.verdict) for t in session.trials(route)])
+    assert found[0] == found[1], "whatever their order in the document"
+    return found[0]
+
+
+def served(*conditions: n.Node, counts_as: CountsAs | None = None) -> str:
+    return tried(*conditions, counts_as=counts_as)[0][0]
+
+
+def test_the_greatest_verdict_serves_first() -> None:
+    assert tried(of_level(NEW)) == [("new", "eligible"), ("old", "not_eligible")]
+    assert tried(of_level(OLD)) == [("old", "eligible"), ("new", "not_eligible")]
+
+
+def test_of_those_that_are_open_what_counts_as_more_then_the_earliest() -> None:
+    assert served(n.ALWAYS_NODE) == "old"
+    assert served(n.ALWAYS_NODE, counts_as=COUNTS) == "new"
+    assert served(opens((OLD, "2023-01-01"), (NEW, "2022-01-01"))) == "new"
+    assert served(opens((OLD, "2022-01-01"), (NEW, "2023-01-01")), counts_as=COUNTS) == "new"
+
+
+def test_of_those_that_are_not_open_the_one_that_opens_first() -> None:
+    assert served(opens((OLD, "2026-01-01"), (NEW, "2025-01-01"))) == "new"
+    assert served(opens((OLD, "2025-01-01"), (NEW, "2026-01-01"))) == "old"
+    assert served(opens((NEW, "2026-01-01"))) == "new", "the other never opens"
+    assert served(opens((OLD, "2026-01-01")), counts_as=COUNTS) == "old", (
+        "what it would count as is nothing yet"
+    )
+
+
+def test_of_those_that_never_open_the_one_that_lacks_least() -> None:
+    assert served(n.NEVER_NODE, n.NEVER_NODE) == "old"
+    assert served(n.NEVER_NODE, of_level(NEW)) == "new"
+    assert served(n.NEVER_NODE, of_level(NEW), of_level(OLD), of_level(OLD)) == "old"
+
+
+def test_of_those_that_give_the_same_the_first_by_what_it_says() -> None:
+    for condition in (n.ALWAYS_NODE, n.NEVER_NODE):
+        assert [path for path, _ in tried(condition, listed=(NEW, OLD))] == ["old", "new"]
+
+
+def test_a_certificate_told_twice_serves_once_as_well_as_again() -> None:
+    twice = (NEW, replace(NEW, path="again"))
+    session = Session(Engine(load_policy()), Case(DAY, certificates=twice), "zh", with_readings=False)
+    session.bind(TARGET)
+    trials = session.trials(session.engine.routes_to(TARGET)[0])
+    assert [t.rows["certificate"].path for t in trials] == ["new", "again"]
