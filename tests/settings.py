@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guantong.portal.settings import *  # noqa: F403
 
-HOME = Path(tempfile.mkdtemp(prefix="guantong-tests-"))
+HOME = Path(tempfile.mkdtemp(prefix="guantong-tests-"))  # type: ignore[misc]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {

@@ -52,7 +52,7 @@ def _person(line: Address) -> tuple[Client, User]:
     client = Client()
     if line.opens == "anyone":
         return client, account()
-    user = account() if line.opens == "signed in" else granted(sorted(line.opens)[0])  # type: ignore[type-var]
+    user = account() if line.opens == "signed in" else granted(sorted(line.opens)[0])
     sign_in(client, user)
     return client, user
 

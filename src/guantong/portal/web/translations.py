@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from babel.messages.extract import extract_from_file, extract_python
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
@@ -71,33 +71,23 @@ def compile_all() -> int:
     return written
 
 
-def _texts(messages: object) -> Iterator[str]:
-    for part in (messages,) if isinstance(messages, str) else messages:  # type: ignore[attr-defined]
-        if part:
-            yield part
-            return
-
-
 def _in_code() -> Iterator[tuple[str, str]]:
     for file in sorted(PORTAL.glob("**/*.py")):
-        if "migrations" in file.parts:
-            continue
-        for line, messages, _comments, _context in extract_from_file(extract_python, file, keywords=KEYWORDS):
-            for text in _texts(messages):
-                yield text, f"{file.relative_to(PORTAL)}:{line}"
+        if "migrations" not in file.parts:
+            yield from _marked(file, file.read_text(encoding="utf-8"))
 
 
 def _in_templates() -> Iterator[tuple[str, str]]:
     for file in sorted(PORTAL.glob("**/templates/**/*.*")):
-        if file.suffix not in {".html", ".txt", ".svg", ".typ"}:
-            continue
-        code = templatize(file.read_text(encoding="utf-8"), origin=str(file))
-        # what stands around the texts is blanked out but keeps its indentation, which means something in Python
-        code = "\n".join(line.strip() for line in code.splitlines())
-        found = extract_python(BytesIO(code.encode()), dict(KEYWORDS.items()), [], {"encoding": "utf-8"})
-        for line, name, messages, _comments in found:
-            if name in KEYWORDS:
-                parts = messages if isinstance(messages, tuple) else (messages,)
-                text = parts[1] if name.startswith("pgettext") else parts[0]
-                if text:
-                    yield text, f"{file.relative_to(PORTAL)}:{line}"
+        if file.suffix in {".html", ".txt", ".svg"}:
+            code = templatize(file.read_text(encoding="utf-8"), origin=str(file))
+            # what stands around the texts is blanked out but keeps its indentation, which means something in Python
+            yield from _marked(file, "\n".join(line.strip() for line in code.splitlines()))
+
+
+def _marked(file: Path, code: str) -> Iterator[tuple[str, str]]:
+    place = file.relative_to(PORTAL)
+    for line, texts, _comments, _context in extract("python", BytesIO(code.encode()), keywords=KEYWORDS):
+        text = texts if isinstance(texts, str) else next(iter(texts), None)
+        if text:
+            yield text, f"{place}:{line}"
