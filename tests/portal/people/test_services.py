@@ -138,6 +138,23 @@ def test_a_pending_appraisal_says_nothing_once_its_year_is_over(
     assert "appraisals" not in case_document(person, as_of=today.replace(year=2027))
 
 
+def test_nobody_writes_a_finding_about_themselves(person: Person, worker: User, now: datetime) -> None:
+    finding = {"question": "other", "answer": "true"}
+
+    with pytest.raises(RefusedError, match="E-PEO-004"):
+        services.entry_add(actor=worker, person=person, kind=KINDS["findings"], values=finding, now=now)
+    entry = services.entry_add(
+        actor=None, person=person, kind=KINDS["findings"], values=finding, now=now
+    ).entry
+    for change in (
+        lambda: services.entry_change(actor=worker, entry=entry, values=finding, row_version=1, now=now),
+        lambda: services.entry_remove(actor=worker, entry=entry, row_version=1, now=now),
+    ):
+        with pytest.raises(RefusedError, match="E-PEO-004"):
+            change()
+    assert case_document(person, as_of=now.date())["findings"] == [{"question": "other", "answer": True}]
+
+
 # Filling
 
 

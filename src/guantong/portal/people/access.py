@@ -84,6 +84,14 @@ def access_kind(key: str) -> Kind:
     return KINDS[key]
 
 
+def access_own_kind(key: str) -> Kind:
+    """The kind of that name, where people write such rows of themselves. Raises Http404."""
+    kind = access_kind(key)
+    if not kind.own:
+        raise Http404
+    return kind
+
+
 def access_entry(person: Person, kind: Kind, entry_id: UUID) -> Entry:
     """A row of a person whom the user may see. Raises Http404."""
     try:

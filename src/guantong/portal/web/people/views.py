@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ... import clock
 from ...files.access import download
 from ...people import services
-from ...people.access import access_entry, access_kind, access_own
+from ...people.access import access_entry, access_own, access_own_kind
 from ...people.selectors import masked_identity, person_of, readings, sections
 from ...refusals import InvalidError, RefusedError, StaleError
 from .editing import Edited, entry_page, handle
@@ -130,7 +130,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 @_get_or_post
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a row."""
-    found, sort = access_own(request.user), access_kind(kind)
+    found, sort = access_own(request.user), access_own_kind(kind)
     form = EntryForm(sort, request.POST if request.method == "POST" else None)
     edited = Edited(found, sort, form)
     if request.method == "POST":
@@ -143,7 +143,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 @_get_or_post
 def change(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     """Change a row."""
-    found, sort = access_own(request.user), access_kind(kind)
+    found, sort = access_own(request.user), access_own_kind(kind)
     entry = access_entry(found, sort, entry_id)
     form = EntryForm(sort, request.POST if request.method == "POST" else None, entry=entry)
     edited = Edited(found, sort, form, entry)
@@ -157,7 +157,7 @@ def change(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
 @_get_or_post
 def remove(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     """Remove a row, after asking."""
-    found, sort = access_own(request.user), access_kind(kind)
+    found, sort = access_own(request.user), access_own_kind(kind)
     entry = access_entry(found, sort, entry_id)
     if request.method == "POST":
         version = request.POST.get("row_version", "")
@@ -176,7 +176,7 @@ def remove(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
 @require_POST
 def without(request: HttpRequest, kind: str) -> HttpResponse:
     """State that there is nothing of a kind, or take it back."""
-    found, sort = access_own(request.user), access_kind(kind)
+    found, sort = access_own(request.user), access_own_kind(kind)
     stated = request.POST.get("stated") == "yes"
     services.without_set(
         actor=request.user,  # type: ignore[arg-type]
