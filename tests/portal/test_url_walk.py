@@ -39,10 +39,17 @@ def test_the_table_knows_no_address_that_is_gone() -> None:
     assert sorted(LINES.keys() - addresses().keys()) == []
 
 
-def ask(client: Client, name: str, line: Address, owner: User, method: str | None = None) -> HttpResponse:
+def where(name: str, line: Address, owner: User) -> str:
     arguments = dict(line.sample(owner)) if line.sample else {}
-    address = reverse(name, kwargs=arguments) if "/" not in name else f"/{name}"
-    return getattr(client, method or line.method)(address, dict(line.data or {}))  # type: ignore[no-any-return]
+    return reverse(name, kwargs=arguments) if "/" not in name else f"/{name}"
+
+
+def asked(client: Client, there: str, line: Address, method: str | None = None) -> HttpResponse:
+    return getattr(client, method or line.method)(there, dict(line.data or {}))  # type: ignore[no-any-return]
+
+
+def ask(client: Client, name: str, line: Address, owner: User, method: str | None = None) -> HttpResponse:
+    return asked(client, where(name, line, owner), line, method)
 
 
 def somebody_right(line: Address) -> User:
@@ -80,10 +87,11 @@ def test_somebody_signed_in_whose_page_it_is_not(client: Client, name: str) -> N
 def test_staff_of_every_other_role(name: str) -> None:
     line = STAFF_ONLY[name]
     assert isinstance(line.opens, frozenset)
+    there = where(name, line, somebody_right(line))
     for role in sorted(STAFF - line.opens):
         client = Client()
         sign_in(client, granted(role))
-        assert ask(client, name, line, somebody_right(line)).status_code == line.for_others, role
+        assert asked(client, there, line).status_code == line.for_others, role
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -108,4 +109,8 @@ def _demonstration() -> dict[str, Any]:
         return {}
     from ...accounts.demonstration import ACCOUNTS, PASSWORD
 
-    return {"accounts": ACCOUNTS, "password_of_all": PASSWORD}
+    accounts = {}
+    for username, what in ACCOUNTS.items():
+        role, _space, name = what.partition(" ")
+        accounts[username] = f"{gettext(role)} {name}"
+    return {"accounts": accounts, "password_of_all": PASSWORD}
