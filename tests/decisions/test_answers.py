@@ -415,6 +415,28 @@ def test_a_later_standard_displaces_the_entry_by_title_and_both_are_shown() -> N
 # --- what to ask next, and the entry --------------------------------------------------------------
 
 
+PENDING: Document = {"2020": "qualified", "2021": "qualified", "2022": "qualified", "2023": "pending"}
+
+
+@pytest.mark.parametrize(
+    ("appraisals", "on_years"),
+    [(WORKER["appraisals"], ("A02", "A20", "A43")), (PENDING, ("A16", "A20", "A43"))],
+)
+def test_the_readings_on_which_a_route_turns(appraisals: Document, on_years: tuple[str, ...]) -> None:
+    """Those that change the verdict alone among them, whether the case changes on later days or not."""
+    unlisted = {key: value for key, value in WORKER.items() if key != "honours"}
+    level, green = one(unlisted | {"appraisals": appraisals}).routes
+    assert (level.readings, green.readings) == (on_years, ("A13",))
+    assert (green.verdict, green.eligible_from) == ("needs_evidence", None)
+    stated_only = decide(
+        case_of(unlisted | {"appraisals": appraisals}),
+        policy=overlay(load_policy(), {"readings": {"A13": "stated_level_only"}}),
+        with_readings=False,
+    )
+    other = stated_only.decisions[0].routes[1]
+    assert (other.verdict, other.eligible_from) == ("not_eligible", None)
+
+
 def test_no_row_fails_what_asks_of_it_and_rows_not_listed_leave_it_open() -> None:
     names = ("certificate_level", "certificate_matches", "years_after_certificate")
 

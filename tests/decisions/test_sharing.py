@@ -7,6 +7,9 @@ import pytest
 
 from guantong.cases.model import Case, Certificate, Evidence, Honour, Job, Person, Target, Title
 from guantong.decisions import decide
+from guantong.decisions.decide import engine_for
+from guantong.decisions.engine import Session
+from guantong.policy import load_policy
 
 TARGETS = (
     *(
@@ -49,12 +52,30 @@ CASE = Case(
 )
 
 
+RELATED = tuple(replace(target, path="") for target in TARGETS)
+"""The same as they are when nothing is asked; only these share what is known of a route."""
+
+
 @pytest.mark.parametrize("with_readings", [False, True])
-def test_targets_asked_together_are_answered_as_each_alone(with_readings: bool) -> None:
-    together = decide(CASE, with_readings=with_readings).to_dict()["decisions"]
+@pytest.mark.parametrize("targets", [TARGETS, RELATED], ids=["asked", "related"])
+def test_targets_asked_together_are_answered_as_each_alone(
+    targets: tuple[Target, ...], with_readings: bool
+) -> None:
+    together = decide(replace(CASE, targets=targets), with_readings=with_readings).to_dict()["decisions"]
     alone = [
         decide(replace(CASE, targets=(target,)), with_readings=with_readings).to_dict()["decisions"]
-        for target in TARGETS
+        for target in targets
     ]
 
     assert together == [decision for decisions in alone for decision in decisions]  # type: ignore[attr-defined]
+
+
+def test_a_route_is_answered_once_for_targets_that_agree_in_what_it_asks() -> None:
+    session = Session(engine_for(load_policy()), replace(CASE, targets=RELATED), "zh", with_readings=False)
+    found = {}
+    for target in RELATED[:8]:
+        session.bind(target)
+        route = next(r for r in session.engine.routes_to(target) if r.route.direction == target.direction)
+        found[target] = session.answer(route)
+        assert session.answer(route) is found[target]
+    assert len({id(answer) for answer in found.values()}) == len(found), "each specialty and level by itself"
