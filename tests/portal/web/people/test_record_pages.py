@@ -242,7 +242,6 @@ def test_a_proof_is_for_its_owner(browser: Client, person: models.Person) -> Non
 
     assert answer.status_code == 200
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    answer.close()
     other = Client()
     other.force_login(User.objects.create_user("other"), backend="django.contrib.auth.backends.ModelBackend")
     assert other.get(here).status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guantong.cases.shapes import Code, Codes, DayOf, Flag, HonourText, OccupationText, Statement, TitleLevel
@@ -65,7 +66,7 @@ class Shown:
 
 def label(field: Field) -> str:
     """What a field is called in the language of the page."""
-    return field.zh if language() == "zh" else field.en
+    return field.zh if language() == "zh" else capfirst(field.en)
 
 
 def cards(section: Section) -> Shown:
