@@ -64,6 +64,7 @@ class Visitor:
         page.get_by_role("button", name=name, exact=True).or_(
             page.get_by_role("link", name=name, exact=True)
         ).first.click()
+        page.wait_for_load_state()
 
     def choose(self, label: str) -> None:
         """Mark the radio button or checkbox of this label."""

@@ -111,9 +111,9 @@ def _looked_at(node: Node, policy: Policy) -> Iterator[str]:
         case Exists(row=row):
             yield policy.schema.rows[row].list
         case Compare(fact=fact):
-            row = policy.schema.rows[fact.row]
-            if row.single:
-                yield f"{row.list}.{row.fields[fact.field].path}"
+            looked = policy.schema.rows[fact.row]
+            if looked.single:
+                yield f"{looked.list}.{looked.fields[fact.field].path}"
 
 
 def answered(sheet: Sheet, question: Question, values: Values, today: date) -> Sheet:

@@ -11,13 +11,18 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ..audit.services import record
+from ..people.selectors import person_of
+from ..people.services import fill_record, person_create
 from ..refusals import RefusedError
 from .codes import code_from, digest_of, read_code
 from .models import SavedCheck
-from .sheet import Sheet, sheet_from
+from .sheet import Sheet, complete, sheet_from
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from ..accounts.models import User
+    from ..people.filling import Filled
 
 KEPT_FOR: Final = timedelta(days=90)
 TRIES: Final = 10
@@ -31,15 +36,15 @@ def save_check(*, sheet: Sheet, seed: str, now: datetime, saved: UUID | None = N
 
     Saving once more with the same seed keeps the newer answers under the same code.
     """
-    newer = {"sheet": sheet.plain(), "expires_at": now + KEPT_FOR}
     kept = SavedCheck.objects.select_for_update().filter(pk=saved).first() if saved else None
     if kept is not None:
-        kept.sheet, kept.expires_at = newer["sheet"], newer["expires_at"]
+        kept.sheet, kept.expires_at = sheet.plain(), now + KEPT_FOR
         kept.save()
         new = False
     else:
         kept, new = SavedCheck.objects.update_or_create(
-            code_digest=digest_of(code_from(seed)), defaults=newer
+            code_digest=digest_of(code_from(seed)),
+            defaults={"sheet": sheet.plain(), "expires_at": now + KEPT_FOR},
         )
     record("selfcheck.saved" if new else "selfcheck.saved_again", actor=None, subject=kept, now=now)
     return kept
@@ -93,3 +98,15 @@ def purge_expired(*, now: datetime) -> int:
         record("selfcheck.purged", actor=None, subject=None, now=now, detail={"count": count})
         expired.delete()
     return count
+
+
+@transaction.atomic
+def start_record(*, user: User, sheet: Sheet, now: datetime) -> Filled:
+    """Fill the record of a person, begun if there is none, with what the self-check says; what is there stays.
+
+    Raises InvalidError with every answer that a record cannot take; nothing is written then.
+    """
+    person = person_of(user) or person_create(actor=user, user=user, name=user.display_name, now=now)
+    document = complete(sheet.document).document
+    document.pop("targets", None)
+    return fill_record(actor=user, person=person, case=document, now=now)

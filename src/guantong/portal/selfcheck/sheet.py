@@ -106,7 +106,7 @@ def complete(document: Document) -> Complete:
 def asked_document(sheet: Sheet) -> dict[str, Any]:
     """The case document of a sheet: what is known, and what is asked where it is more than the related targets."""
     document = complete(sheet.document).document
-    wanted = list(document.pop("targets", ()))
+    wanted = list(document.pop("targets", None) or ())
     if sheet.exam is not None:
         wanted.append({"direction": "qualification_exam", "field": sheet.exam})
     if wanted and sheet.careers:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from ...refusals import InvalidError
+from ...refusals import InvalidError, RefusedError
 from .answers import in_boxes, read_date, read_options, spoken
 from .facts import VALUE, CodeQuestion, FactQuestion, occupation_name, term_options
 from .occupation import CHOICE, OccupationQuestion
@@ -121,7 +121,7 @@ class WorkPeriod(Question):
     def write(self, sheet: Sheet, values: Values, today: date) -> Sheet:
         """Put the days into the period. Raises InvalidError for every day that is wrong."""
         start_field, end_field, *_more = self.fields(sheet, today)
-        refusals = []
+        refusals: list[RefusedError] = []
         days: dict[str, str | None] = {}
         for field in (start_field, end_field):
             try:

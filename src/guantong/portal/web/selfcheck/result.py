@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
@@ -11,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from guantong.portal import clock
-from guantong.portal.organisations.selectors import competent_office, regions
+from guantong.portal.organisations.regions import PROVINCE, region_facts
+from guantong.portal.organisations.selectors import competent_office
+from guantong.portal.selfcheck.questions.question import language
 from guantong.portal.selfcheck.selectors import keep_in, left_out, sheet_in, to_ask, told
 from guantong.portal.selfcheck.selectors import result as result_for
 
@@ -19,9 +22,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from guantong.portal.selfcheck.sheet import Sheet
-
-CITY_DIGITS = 4
-"""The digits of a code that name a city; those after them are 00 for the city itself."""
 
 
 @never_cache
@@ -37,14 +37,11 @@ def result(request: HttpRequest) -> HttpResponse:
 @require_POST
 def region(request: HttpRequest) -> HttpResponse:
     """Keep where the person works, for whom to ask."""
-    from dataclasses import replace
-
     sheet = sheet_in(request.session)
     if sheet is None:
         return redirect("selfcheck_start")
     asked = request.POST.get("region", "")
-    known = {place.code for place in cities()}
-    keep_in(request.session, replace(sheet, region=asked if asked in known else ""))
+    keep_in(request.session, replace(sheet, region=asked if asked in cities() else ""))
     return HttpResponseRedirect(reverse("selfcheck_result") + "#ask")
 
 
@@ -63,6 +60,11 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def cities() -> list[Any]:
-    """The cities of the region; counties are asked through them."""
-    return [place for place in regions() if place.code.endswith("00") and place.parent_id is not None]
+def cities() -> dict[str, str]:
+    """The cities of the region, name by code; counties are asked through them."""
+    zh = language() == "zh"
+    return {
+        place.code: place.zh if zh else place.en
+        for place in region_facts().regions
+        if place.code.endswith("00") and place.code != PROVINCE
+    }

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guantong.portal import clock
-from guantong.portal.refusals import RefusedError
+from guantong.portal.accounts.models import User
+from guantong.portal.refusals import InvalidError, RefusedError
 from guantong.portal.selfcheck.codes import code_from, digest_of, new_seed, shown
-from guantong.portal.selfcheck.selectors import KEY, keep_in, sheet_in
-from guantong.portal.selfcheck.services import delete_check, resume_check, save_check
+from guantong.portal.selfcheck.selectors import KEY, keep_in, sheet_in, told
+from guantong.portal.selfcheck.services import delete_check, resume_check, save_check, start_record
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -84,3 +86,22 @@ def over(request: HttpRequest) -> HttpResponse:
         request.session.pop(key, None)
     messages.success(request, _("本机上的回答已经清除。"))
     return redirect("selfcheck_start")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    """Begin one's record with the answers: shown first, done on a press of the button."""
+    sheet, user = sheet_in(request.session), request.user
+    if sheet is None:
+        return redirect("selfcheck_start")
+    if request.method != "POST" or not isinstance(user, User):
+        return render(request, "selfcheck/record.html", {"told": told(sheet, clock.today())})
+    try:
+        start_record(user=user, sheet=sheet, now=clock.now())
+    except InvalidError as error:
+        context = {"told": told(sheet, clock.today()), "refusals": error.refusals}
+        return render(request, "selfcheck/record.html", context)
+    messages.success(request, _("已经填入档案，都标为“本人填写”。请逐项补上证明材料。"))
+    return redirect("record")

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from guantong.portal.selfcheck.asking import Waiting
     from guantong.portal.selfcheck.questions import Question, Values
-    from guantong.portal.selfcheck.selectors import Waiting
 
 THEN_RESULT: Final = "result"
 _NO_FIELD: Final = Field("value", "", "occupation")

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from guantong.decisions.standing import Standing
+from guantong.portal.dates import day
 from guantong.portal.selfcheck.questions.question import language
 
-from ..templatetags.dates import day
 from ..templatetags.selfcheck import recent, section_name, span
 
 if TYPE_CHECKING:
@@ -31,22 +31,27 @@ SIZES: Final = (10.5, 9.5, 8.5, 7.5, 6.5)
 
 
 def summary(result: Result, told: Sequence[Told]) -> bytes:
-    """The page as a tagged PDF in the language of the request."""
-    data = json.dumps(summary_of(result, told), ensure_ascii=False)
-    for size in SIZES:
-        made = typst.compile(
-            TEMPLATE,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"data": data, "size": str(size)},
-        )
-        if len(PdfReader(BytesIO(made)).pages) == 1:
-            break
-    return bytes(made)
+    """The page as a tagged PDF in the language of the request.
+
+    What does not fit even in the smallest size goes without the gists of its clauses, and refers to the web page.
+    """
+    made = b""
+    for brief in (False, True):
+        data = json.dumps(summary_of(result, told, brief=brief), ensure_ascii=False)
+        for size in SIZES:
+            made = typst.compile(
+                TEMPLATE,
+                font_paths=[FONTS],
+                ignore_system_fonts=True,
+                format="pdf",
+                sys_inputs={"data": data, "size": str(size)},
+            )
+            if len(PdfReader(BytesIO(made)).pages) == 1:
+                return made
+    return made
 
 
-def summary_of(result: Result, told: Sequence[Told]) -> dict[str, Any]:
+def summary_of(result: Result, told: Sequence[Told], *, brief: bool = False) -> dict[str, Any]:
     """What stands on the page."""
     as_of = day(result.answer.as_of)
     stop = ", " if language() == "en" else "、"
@@ -57,7 +62,10 @@ def summary_of(result: Result, told: Sequence[Told]) -> dict[str, Any]:
         "subtitle": _("{day} · 依据 {document}").format(day=as_of, document=result.document),
         "warning": result.warning,
         "sections": [
-            {"name": section_name(section.standing), "items": [_item(item, result) for item in section.items]}
+            {
+                "name": section_name(section.standing),
+                "items": [_item(item, result, brief=brief) for item in section.items],
+            }
             for section in result.sections
             if section.standing != Standing.CLOSED
         ],
@@ -71,28 +79,32 @@ def summary_of(result: Result, told: Sequence[Told]) -> dict[str, Any]:
         "said_name": _("本人填写"),
         "said": _("；").join(f"{one.short} {one.said or _('不清楚')}" for one in told),
         "unconfirmed_name": _("还没有核实的事实"),
-        "unconfirmed": _("；").join(fact.statement for fact in result.unconfirmed),
+        "unconfirmed": _("共 {n} 项，见网页上的结果。").format(n=len(result.unconfirmed))
+        if brief
+        else _("；").join(fact.statement for fact in result.unconfirmed),
         "foot": _("按本人填写，不作凭证。"),
         "packs": _("政策数据 {digest}").format(digest=result.digest),
     }
 
 
-def _item(item: Item, result: Result) -> dict[str, str]:
+def _item(item: Item, result: Result, *, brief: bool) -> dict[str, str]:
     stop = ", " if language() == "en" else "、"
     clauses = (
         f"{clause} {result.gists[clause].gist.in_(language()).rstrip('。.')}"
-        if clause in result.gists
+        if clause in result.gists and not brief
         else clause
         for clause in item.way.answer.clauses
     )
     return {
         "name": stop.join(decision.name for decision in (item.decision, *item.alike)),
         "when": _when(item, result),
-        "why": _("；").join((item.way.answer.label, *clauses)),
+        "why": ""
+        if brief and item.entry.standing == Standing.MISSING
+        else _("；").join((item.way.answer.label, *clauses)),
         "lacks": _("还缺：{names}").format(
             names=stop.join(label for lack in item.way.lacks for _path, label in lack.facts)
         )
-        if item.way.lacks
+        if item.way.lacks and not brief
         else "",
     }
 

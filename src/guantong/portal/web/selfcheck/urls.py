@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saved/", saving.saved, name="selfcheck_saved"),
     path("saved/delete/", saving.delete, name="selfcheck_delete"),
     path("resume/", saving.resume, name="selfcheck_resume"),
+    path("record/", saving.record, name="selfcheck_record"),
     path("over/", saving.over, name="selfcheck_over"),
 ]

@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 
 from guantong.catalogue import terms
 from guantong.decisions.standing import Standing
+from guantong.portal.dates import day
 from guantong.portal.selfcheck.questions import question_for
 from guantong.portal.selfcheck.questions.question import language
 from guantong.portal.selfcheck.sheet import complete
-
-from .dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
