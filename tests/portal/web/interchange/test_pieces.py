@@ -185,3 +185,16 @@ def test_the_road_in_general_takes_its_years_from_the_parameters() -> None:
     assert [cited.clause for cited in picture.explained.clauses] == ["2.2.1.1a", "2.2.1.1c", "2.2.1.1e"]
     levels = {level for column in COLUMNS for level in column if level}
     assert {one.piece.level for one in picture.shown} == levels
+
+
+def test_what_is_missing_is_told_before_a_day_on_which_nobody_asks_for_it() -> None:
+    case = person(appraisals=None, education=None)
+    picture = picture_of(case, Asked(specialty="engineering:电气", piece="up-assistant"), POLICY, "zh")
+    by_key = {one.piece.key: one.piece for one in picture.shown}
+    assert by_key["up-assistant"].state == "missing"
+    assert by_key["skill-senior_technician"].state == "opens"  # by years, whatever the education is
+    told = picture.explained
+    assert told is not None
+    assert told.once_settled == case.as_of
+    assert told.without is not None
+    assert told.without > case.as_of

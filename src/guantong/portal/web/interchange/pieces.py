@@ -7,6 +7,7 @@ a title opens, the flyover those that an honour opens; what is left of a skill l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ from guantong.decisions.targets import is_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from guantong.cases import Case
     from guantong.decisions import Decision, RouteAnswer
@@ -225,18 +225,20 @@ def _judged(kind: Kind, level: str, prospect: Prospect | None) -> Piece:
 
 
 def _state(answers: tuple[RouteAnswer, ...]) -> tuple[State, date | None]:
-    """How a piece stands by its routes, as a target stands by all of its own."""
+    """How a piece stands by its routes. What is missing is told before a day on which it would not be asked any more."""
     if not answers:
         return "closed", None
     best = answers[0]
     if best.verdict == "eligible":
         return "open", best.eligible_from
-    day = min((answer.eligible_from for answer in answers if answer.eligible_from), default=None)
+    dated = [answer for answer in answers if answer.eligible_from is not None]
+    first = min(dated, key=lambda answer: answer.eligible_from or date.max, default=None)
+    day = first.eligible_from if first else None
     if best.verdict == "needs_human":
         return "ask", day
-    if day is not None:
+    if first is not None and first.verdict != "needs_evidence":
         return "opens", day
-    return ("missing" if best.verdict == "needs_evidence" else "closed"), None
+    return ("missing" if best.verdict == "needs_evidence" else "closed"), day
 
 
 def _clauses(answers: Iterable[RouteAnswer]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from guantong.decisions import RequirementAnswer, RouteAnswer
-    from guantong.pathways import Obstacle, Opening
+    from guantong.pathways import Opening
     from guantong.policy import Policy
     from guantong.policy.model import Language
 
@@ -47,14 +47,18 @@ class RouteTold:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Everything that is said of one piece."""
+    """Everything that is said of one piece.
+
+    `once_settled` is the day from which it is open if what is missing is shown and what is left to an authority is
+    granted; `without` the day from which it is open even so.
+    """
 
     piece: Piece
     heading: str
     verdict: str
     sentence: str
     routes: tuple[RouteTold, ...]
-    obstacles: tuple[Obstacle, ...]
+    without: date | None
     once_settled: date | None
     openings: tuple[Opening, ...]
     clauses: tuple[Cited, ...]
@@ -168,16 +172,13 @@ def explain(piece: Piece, as_of: date | None, policy: Policy, lang: Language) ->
     prospect = piece.prospect
     best = piece.best
     wanting = piece.state in ("ask", "missing", "closed") and prospect is not None
-    of_piece = {
-        clause for answer in piece.answers for r in answer.requirements for clause in r.requirement.clauses
-    }
     return Explained(
         piece,
         heading(piece, lang),
         _VERDICTS[piece.state],
         sentence(piece, as_of, policy),
         tuple(map(_route, piece.answers)) if piece.state != "passed" else (),
-        tuple(o for o in prospect.obstacles if set(o.clauses) <= of_piece) if wanting and prospect else (),
+        piece.day if piece.state in ("ask", "missing") else None,
         prospect.once_settled if wanting and prospect else None,
         prospect.openings if wanting and prospect and piece.kind == "fly" else (),
         tuple(_cited(piece.clauses, policy, lang)),
