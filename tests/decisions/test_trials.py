@@ -93,3 +93,31 @@ def test_a_certificate_told_twice_serves_once_as_well_as_again() -> None:
     session.bind(TARGET)
     trials = session.trials(session.engine.routes_to(TARGET)[0])
     assert [t.rows["certificate"].path for t in trials] == ["new", "again"]
+
+
+def test_what_a_sentence_names_is_told_for_each_target_and_the_row_that_serves_it() -> None:
+    """The conditions of the first two points read neither the target nor the certificate."""
+    engine, words = Engine(load_policy()), Text("", "")
+    goal = n.Fact("target", "title_level")
+    serves = n.Any(
+        (
+            of_level(OLD, n.Compare(goal, "is", "intermediate")),
+            of_level(NEW, n.Compare(goal, "is", "associate_senior")),
+        )
+    )
+    of_row = Requirement("row", Text("{certificate.level}", ""), ("1",), n.ALWAYS_NODE, words, words)
+    of_target = Requirement("target", Text("{target.specialty}", ""), ("1",), n.ALWAYS_NODE, words, words)
+    serving = Requirement("serving", words, ("1",), serves, words, words)
+    plain = next(r.route for r in engine.routes if r.route.name == "level_technician")
+    route = engine._compile(replace(plain, requirements=(of_row, of_target, serving), remarks=()))
+    session = Session(engine, Case(DAY, certificates=(OLD, NEW)), "zh", with_readings=False)
+    found = []
+    for specialty, level in (
+        ("机械制造", "intermediate"),
+        ("焊接", "intermediate"),
+        ("焊接", "associate_senior"),
+    ):
+        session.bind(replace(TARGET, specialty=specialty, level=level))
+        answer = session.answer(route)
+        found.append((answer.used["certificate"], *[r.label for r in answer.requirements[:2]]))
+    assert found == [("old", "技师", "机械制造"), ("old", "技师", "焊接"), ("new", "高级技师", "焊接")]
