@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode, openapi
@@ -19,7 +21,7 @@ from guantong.proof.cases import load_worked_cases
 from .test_deciding import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpResponse
     from django.test import Client
@@ -42,9 +44,14 @@ OPERATIONS: Final = [(path, method) for path, methods in described()["paths"].it
 
 
 @pytest.fixture
-def description(db: None) -> OpenApiSchema:
-    """The description as it is served, in this process."""
-    return openapi.from_wsgi("/api/v1/openapi.json", application)
+def description(db: None) -> Iterator[OpenApiSchema]:
+    """The description as it is served, in this process, whose connection outlives a request."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
