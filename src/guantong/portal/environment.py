@@ -35,6 +35,7 @@ class Environment:
     identity_keys: tuple[str, ...] = (DEMO_IDENTITY_KEY,)
     identity_hash_keys: tuple[str, ...] = (DEMO_IDENTITY_HASH_KEY,)
     scanner: str = ""
+    seals: Path = Path("var/seals")
 
 
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
@@ -82,6 +83,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         identity_keys=keys,
         identity_hash_keys=hash_keys,
         scanner=given.get("GUANTONG_FILE_SCANNER", ""),
+        seals=Path(given.get("GUANTONG_SEALS", home / "seals")).absolute(),
     )
 
 

@@ -41,6 +41,7 @@ def prepare() -> None:
     call_command("translations", compile=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("regions", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.DEMO:
         from . import clock, demonstration
@@ -78,7 +79,7 @@ def serve(port: int, *, workers: int = 2, host: str = "127.0.0.1") -> int:
             _APPLICATION,
         ),
     ]
-    worker = [sys.executable, "-m", "django", "db_worker", "--interval", "1"]
+    worker = [sys.executable, "-m", "django", "worker"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS)}
     processes = [subprocess.Popen(command, env=environment) for command in (server, worker)]
 

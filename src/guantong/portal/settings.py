@@ -11,6 +11,7 @@ from .environment import read_environment
 ENVIRONMENT: Final = read_environment()
 DEMO: Final = ENVIRONMENT.demo
 HOME: Final = ENVIRONMENT.home
+SEALS: Final = ENVIRONMENT.seals
 _PORTAL: Final = Path(__file__).parent
 
 SECRET_KEY = ENVIRONMENT.secret

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.access import GIVES
 from ..accounts.models import Role
+from ..organisations.access import READERS as ORGANISATION_READERS
+from ..organisations.access import SPEAKERS
 from ..people.access import READS
 from .audit.access import VIEWERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..accounts.models import RoleGrant
 
@@ -27,6 +30,8 @@ class Entry:
     label: Any
     what: Any
     roles: frozenset[Role] = frozenset()
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    only_demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+_ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 _GIVING: Final = frozenset({*GIVES, Role.SUPERVISOR})
 
 GROUPS: Final = (
@@ -51,18 +57,33 @@ GROUPS: Final = (
         ),
     ),
     Group(
-        _("单位"), (Entry("people_employed", _("本单位人员"), _("查看职工档案，逐项核实"), frozenset(READS)),)
+        _("我的机构"),
+        (
+            Entry("people_employed", _("本单位人员"), _("查看职工档案，逐项核实"), frozenset(READS)),
+            Entry("organisations_own", _("本机构"), _("登记的信息和联系方式"), frozenset(SPEAKERS)),
+        ),
     ),
     Group(
         _("管理"),
         (
             Entry("roles", _("角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
+            Entry(
+                "organisations_list",
+                _("机构登记"),
+                _("用人单位、职改办、评委会办公室和评价机构的登记信息"),
+                frozenset(ORGANISATION_READERS),
+                {"kind": "employer"},
+            ),
             Entry("audit", _("审计"), _("谁在什么时候做了什么，留痕是否完整"), frozenset(VIEWERS)),
             Entry(
                 "break_glass",
                 _("紧急打开"),
                 _("写明理由，限时查看，并通知负责人和监督人员"),
-                frozenset({Role.ADMINISTRATOR}),
+                _ADMINISTRATOR,
+            ),
+            Entry("notices_outbox", _("发件箱"), _("哪些通知没有送达，为什么"), _ADMINISTRATOR),
+            Entry(
+                "calendar_clock", _("演示时钟"), _("演示时把日期调到别的一天"), _ADMINISTRATOR, only_demo=True
             ),
         ),
     ),
@@ -84,9 +105,13 @@ def desk_of(grants: Iterable[RoleGrant]) -> list[dict[str, object]]:
     found = []
     for group in GROUPS:
         entries = [
-            {"url": reverse(entry.name), "label": entry.label, "what": entry.what}
+            {
+                "url": reverse(entry.name, kwargs=dict(entry.arguments)),
+                "label": entry.label,
+                "what": entry.what,
+            }
             for entry in group.entries
-            if not entry.roles or entry.roles & held
+            if (not entry.roles or entry.roles & held) and (settings.DEMO or not entry.only_demo)
         ]
         if entries:
             found.append({"title": group.title, "entries": entries})

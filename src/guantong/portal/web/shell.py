@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from .. import clock
+from ..notices.selectors import unread_count
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,16 +41,19 @@ def display(request: HttpRequest) -> dict[str, str]:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the shell: whether this is a demonstration, and how pages look."""
-    return {"demo": settings.DEMO, "display": display(request), "navigation": navigation(request.path)}
+    return {
+        "demo": settings.DEMO,
+        "moved_to": clock.now() if clock.offset() else None,
+        "display": display(request),
+        "navigation": navigation(request.path),
+        "unread": unread_count(request.user) if hasattr(request, "user") else 0,
+    }
 
 
 def navigation(path: str) -> list[dict[str, object]]:
     """The entries of the head of the page, the one whose area this path lies in marked."""
     found = []
     for name, label in NAVIGATION:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         found.append({"url": url, "label": label, "here": path.startswith(url)})
     return found
