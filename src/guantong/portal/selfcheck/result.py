@@ -81,6 +81,11 @@ class Way:
         return tuple(r for r in self.reasons if r.answer.verdict == "eligible")
 
     @property
+    def met_labels(self) -> tuple[str, ...]:
+        """What is met, in a word each."""
+        return tuple(dict.fromkeys(r.answer.label for r in self.met))
+
+    @property
     def questions(self) -> tuple[OpenQuestion, ...]:
         """What an authority has to decide."""
         return self.answer.unmet
