@@ -54,8 +54,8 @@ class Way:
 
     @property
     def badge(self) -> Point:
-        """Where the number of a step stands: on the left end of the plate, inside the drawing."""
-        return Point(max(self.plate.x, _BADGE), self.plate.at.y - self.plate.height / 2)
+        """Where the number of a step stands: above the left end of the plate, inside the drawing."""
+        return Point(max(self.plate.x, _BADGE), self.plate.y - 5)
 
 
 @dataclass(frozen=True, slots=True)
