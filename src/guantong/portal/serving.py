@@ -57,7 +57,7 @@ def welcome(host: str, port: int) -> str:
     if settings.DEMO:
         from .accounts.demonstration import ACCOUNTS, PASSWORD
 
-        lines += ["", f"演示账户，口令都是 / demonstration accounts, the password of all is: {PASSWORD}"]
+        lines += ["", f"演示账户，密码都是 / demonstration accounts, the password of all is: {PASSWORD}"]
         lines += [f"  {name:<12} {what}" for name, what in ACCOUNTS.items()]
     return "\n".join(lines)
 

@@ -53,7 +53,7 @@ GROUPS: Final = (
             Entry("selfcheck_start", _("自查"), _("看看现在能报什么、哪天能报")),
             Entry("interchange_mine", _("我的立交桥"), _("我在哪里，从哪个匝道上去，多久能到")),
             Entry("notices", _("消息"), _("系统发给我的通知")),
-            Entry("account_security", _("登录与安全"), _("口令、动态验证码、其他登录方式")),
+            Entry("account_security", _("登录与安全"), _("密码、动态验证码、其他登录方式")),
         ),
     ),
     Group(
