@@ -59,6 +59,7 @@ def welcome(host: str, port: int) -> str:
 
         lines += ["", f"演示账户，密码都是 / demonstration accounts, the password of all is: {PASSWORD}"]
         lines += [f"  {name:<12} {what}" for name, what in ACCOUNTS.items()]
+        lines += ["除 worker 外还要验证码 / all but worker need a code too: guantong manage demo_code"]
     return "\n".join(lines)
 
 
