@@ -12,6 +12,7 @@ from django.http import Http404
 
 from guantong.portal.accounts.models import User
 from guantong.portal.audit.models import AuditEvent
+from guantong.portal.files import daily
 from guantong.portal.files.access import access_file, download
 from guantong.portal.files.models import Scan, StoredFile
 from guantong.portal.files.services import file_upload, files_attach, files_release, uploads_reap
@@ -125,3 +126,9 @@ def test_contents_that_no_row_knows_are_removed(now: datetime) -> None:
     assert default_storage.exists("ff/orphan")
     uploads_reap(now=now + timedelta(days=3650))
     assert not default_storage.exists("ff/orphan")
+
+
+def test_the_daily_round_reaps(file: StoredFile, now: datetime) -> None:
+    daily.run(now=now + DAY)
+
+    assert not StoredFile.objects.exists()

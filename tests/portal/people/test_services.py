@@ -364,3 +364,13 @@ def test_an_approver_does_not_see_the_number(person: Person, now: datetime) -> N
 
     with pytest.raises(NotAllowedError, match="E-PEO-003"):
         services.identity_read(actor=approver, person=person, now=now)
+
+
+def test_filling_what_somebody_changed_meanwhile_is_refused(
+    person: Person, worker: User, now: datetime
+) -> None:
+    seen = models.Person.objects.get(id=person.id)
+    with_number(person, now)
+
+    with pytest.raises(StaleError):
+        fill(seen, worker, now, person={"status": "employed"})

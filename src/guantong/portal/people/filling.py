@@ -19,7 +19,7 @@ from . import mapping
 from .access import check_writes
 from .kinds import IN_CASE
 from .models import Source
-from .saving import save_person, seal_number
+from .saving import save_person, seal_number, take_version
 from .selectors import case_document, language
 from .validation import WRONG, check_row
 
@@ -74,7 +74,7 @@ def fill_record(
     _fill_person(person, stated, there, told)
     for kind in IN_CASE:
         _fill_list(person, kind, read, stated, there, told, source=Source.SELF if actor else Source.REGISTER)
-    person.row_version += 1
+    take_version(person, person.row_version)
     save_person(person)
     # The record as a whole has to be a case: what is new may contradict what was there.
     try:
