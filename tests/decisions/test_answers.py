@@ -269,6 +269,17 @@ def test_before_its_day_the_method_is_out_of_scope() -> None:
     )
 
 
+def test_what_is_told_or_asked_for_is_not_taken_as_met() -> None:
+    told = one(WORKER)
+    assert not any(r.noted for route in told.routes for r in route.requirements)
+    assert not any("按符合处理" in note for note in told.notes)
+    (results,) = (
+        r for r in one(WORKER, evidence={}).routes[0].requirements if r.requirement.name == "results"
+    )
+    assert (results.noted, results.verdict) == (False, "needs_evidence")
+    assert results.because == "还不能判断，缺：业绩成果材料"
+
+
 def test_after_five_years_the_validity_is_to_be_confirmed() -> None:
     assert any("A46" in note for note in one(WORKER, as_of="2026-10-26").notes)
     assert not any("A46" in note for note in one(WORKER, as_of="2026-10-25").notes)
@@ -285,6 +296,8 @@ def test_a_pending_appraisal_shifts_the_window_and_is_noted() -> None:
         appraisals={"2020": "unqualified", "2021": "qualified", "2022": "qualified", "2023": "pending"},
     )
     assert (short.verdict, short.eligible_from) == ("not_eligible", date(2024, 1, 1))
+    (window,) = (r for r in short.routes[0].requirements if r.requirement.name == "appraisals")
+    assert (window.verdict, window.met_from) == ("not_eligible", date(2024, 1, 1))
     case = case_of({**WORKER, "appraisals": {"2021": "qualified", "2022": "qualified", "2023": "pending"}})
     (overdue,) = decide(case, as_of=date(2025, 3, 1)).decisions
     assert (overdue.verdict, overdue.best.missing) == (

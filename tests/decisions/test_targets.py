@@ -90,6 +90,9 @@ def test_a_level_left_open_asks_for_every_level() -> None:
     full = REVIEW | {"series": "engineering", "specialty": "焊接"}
     assert asked(full) == [("title_review", "焊接", level) for level in TITLE_LEVELS]
     assert asked(full | {"level": "junior"}) == [("title_review", "焊接", "junior")]
+    related = REVIEW | {"series": "engineering", "specialty": "机械制造"}
+    assert asked(related) == [("title_review", "机械制造", level) for level in TITLE_LEVELS]
+    assert asked(related | {"level": "junior"}) == [("title_review", "机械制造", "junior")]
     assert asked(EVALUATION | {"occupation": WELDER}) == [
         ("skill_evaluation", WELDER, level) for level in EVALUATED_LEVELS
     ]
@@ -134,6 +137,10 @@ def test_what_is_left_open_is_narrowed_to_the_related() -> None:
 def test_where_nothing_is_related_the_question_stays_as_it_was_asked() -> None:
     assert asked(REVIEW | {"series": "art"}) == [("title_review", "art", level) for level in TITLE_LEVELS]
     assert asked(REVIEW | {"series": "art", "level": "assistant"}) == [("title_review", "art", "assistant")]
+    assert asked(EVALUATION, employment=[]) == [
+        ("skill_evaluation", None, level) for level in EVALUATED_LEVELS
+    ]
+    assert asked(REVIEW, employment=[]) == [("title_review", None, level) for level in TITLE_LEVELS]
     assert asked(EVALUATION | {"level": "technician"}, employment=[]) == [
         ("skill_evaluation", None, "technician")
     ]

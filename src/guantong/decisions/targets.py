@@ -105,8 +105,6 @@ def _written_out(target: Target, case: Case, catalogue: Catalogue) -> Iterable[T
         case "title_review":
             if target.series is not None and not catalogue.specialties(target.series):
                 return _with_levels(target, TITLE_LEVELS)
-            if target.series is not None and target.specialty is not None:
-                return _with_levels(target, TITLE_LEVELS)
             return _narrowed(target, _titles(case, catalogue), TITLE_LEVELS)
         case "skill_evaluation":
             if target.occupation is not None:
