@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_each_day_has_one_seal_outside_the_database(
-    settings: SettingsWrapper, tmp_path: Path, now: datetime
+    settings: Settings, tmp_path: Path, now: datetime
 ) -> None:
     settings.SEALS = tmp_path / "seals"
     record("test.event", actor=None, subject=None, now=now)

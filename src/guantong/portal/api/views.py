@@ -49,6 +49,13 @@ class Operation:
     details: Mapping[str, Any]
 
     @property
+    def description(self) -> list[tuple[str, bool]]:
+        """What it does, in pieces; true for those that are code."""
+        return [
+            (piece, bool(number % 2)) for number, piece in enumerate(self.details["description"].split("`"))
+        ]
+
+    @property
     def statuses(self) -> list[tuple[str, str]]:
         """What it may answer."""
         return [(status, phrase(int(status))) for status in self.details["responses"]]
