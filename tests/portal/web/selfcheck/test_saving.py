@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from guantong.portal import clock
+from guantong.portal.accounts.models import User
+from guantong.portal.people.selectors import case_document, person_of
 from guantong.portal.selfcheck.models import SavedCheck
 from guantong.portal.selfcheck.selectors import KEY
 
@@ -102,3 +105,27 @@ def test_looking_at_pages_saves_nothing(client: Client, welder: Sheet) -> None:
     client.get("/check/saved/")
 
     assert not SavedCheck.objects.exists()
+
+
+def test_a_record_begins_with_the_answers(client: Client, welder: Sheet) -> None:
+    assert client.get("/check/record/").headers["Location"].startswith("/account/login/")
+    user = User.objects.create_user(username="lvgonghao", password="liuzhou-dg-2026")  # noqa: S106
+    answers = client.session[KEY]
+    client.force_login(user)
+    session = client.session
+    session[KEY] = answers
+    session.save()
+
+    assert "焊工" in client.get("/check/record/").content.decode()
+    assert person_of(user) is None, "looking changes nothing"
+    assert client.post("/check/record/").headers["Location"] == "/people/"
+
+    person = person_of(user)
+    assert person is not None
+    document = case_document(person, as_of=clock.today())
+    (certificate,) = document["certificates"]
+    assert certificate["occupation"] == "6-18-02-04"
+    assert certificate["level"] == "senior_worker"
+    assert document["appraisals"]
+    assert client.post("/check/record/").status_code == 302, "sending it twice changes nothing"
+    assert case_document(person, as_of=clock.today()) == document

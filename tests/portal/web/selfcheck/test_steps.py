@@ -262,3 +262,11 @@ def test_why_a_question_is_asked_comes_from_the_clause_that_waits(
 
     assert "为什么问这个" in page.text
     assert "2.2.1.1a" in page.text
+
+
+def test_a_row_too_many_has_a_button_to_take_it_away(client: Client, welder: Sheet) -> None:
+    assert 'name="remove"' not in client.get("/check/result/").content.decode()
+
+    client.post("/check/rows/", {"add": "certificates"})
+
+    assert 'value="certificates-2"' in client.get("/check/result/").content.decode()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TEMPLATE: Final = Path(__file__).with_name("summary.typ")
 FONTS: Final = Path(manimgx_fonts_cjk.__file__).parent
-SIZES: Final = (10.5, 9.5, 8.5, 7.5, 6.5)
+SIZES: Final = (12, 11.25, 10.5, 9.5, 8.5, 7.5, 6.5)
 """The largest size in which everything fits on one page is taken; somebody with nine certificates needs a small one."""
 
 
@@ -59,7 +59,9 @@ def summary_of(result: Result, told: Sequence[Told], *, brief: bool = False) -> 
     return {
         "lang": language(),
         "title": _("技能等级与职称自查：按本人填写的情况"),
-        "subtitle": _("{day} · 依据 {document}").format(day=as_of, document=result.document),
+        "subtitle": _("{day} · 依据 {document} · 按本人填写，不作凭证").format(
+            day=as_of, document=result.document
+        ),
         "warning": result.warning,
         "sections": [
             {
@@ -73,8 +75,13 @@ def summary_of(result: Result, told: Sequence[Told], *, brief: bool = False) -> 
         "closed": stop.join(item.decision.name for item in closed),
         "prepare_name": _("要准备什么"),
         "prepare": [
-            _("{who}：{names}").format(who=lack.who, names=stop.join(label for _path, label in lack.facts))
-            for lack in result.lacks
+            *_to_verify(result, stop),
+            *(
+                _("{who}：{names}").format(
+                    who=lack.who, names=stop.join(label for _path, label in lack.facts)
+                )
+                for lack in result.lacks
+            ),
         ],
         "said_name": _("本人填写"),
         "said": _("；").join(f"{one.short} {one.said or _('不清楚')}" for one in told),
@@ -85,6 +92,14 @@ def summary_of(result: Result, told: Sequence[Told], *, brief: bool = False) -> 
         "foot": _("按本人填写，不作凭证。"),
         "packs": _("政策数据 {digest}").format(digest=result.digest),
     }
+
+
+def _to_verify(result: Result, stop: str) -> list[str]:
+    """What rests on the person's word and will be verified."""
+    said = dict.fromkeys(
+        label for item in result.items if item.decision.verdict == "eligible" for label in item.way.declared
+    )
+    return [_("受理时要核验：{names}").format(names=stop.join(said))] if said else []
 
 
 def _item(item: Item, result: Result, *, brief: bool) -> dict[str, str]:
