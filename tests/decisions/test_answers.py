@@ -252,6 +252,9 @@ def test_an_unknown_bar_is_a_note_and_a_known_one_a_refusal() -> None:
     silent = one(WORKER, person={})
     assert silent.verdict == "eligible"
     assert sum("按符合处理" in note for note in silent.notes) == 3
+    noted = [r for r in silent.routes[0].requirements if r.noted]
+    assert len(noted) == 3
+    assert {r.because for r in noted} == {"没有填写，按符合处理"}
     barred = one(WORKER, person={"status": "retired"})
     assert (barred.verdict, barred.routes[0].clauses) == ("not_eligible", ("cn/r40-2019#11",))
     running = [{"kind": "disciplinary", "from": "2024-01-01", "to": "2024-12-31"}]
