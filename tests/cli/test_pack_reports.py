@@ -7,9 +7,9 @@ import pytest
 
 from guantong.cli.pack_reports import write_comparison, write_report
 from guantong.cli.screen import Screen
-from guantong.wording.language import Language, Wording
 from guantong.policy.model import Text
 from guantong.proof import Comparison, Figures, Finding, Line, Report
+from guantong.wording.language import Language, Wording
 from tests.cli.conftest import Guantong
 
 FIGURES = Figures(rules=65, decided=65, options=80, options_tested=79, cases=400, routes=62)

@@ -8,8 +8,8 @@ import pytest
 
 from guantong.catalogue import catalogue
 from guantong.cli.legend import Legend
-from guantong.wording.language import Wording
 from guantong.policy import load_policy
+from guantong.wording.language import Wording
 from tests.cli.conftest import Guantong
 
 FITTER: dict[str, Any] = {

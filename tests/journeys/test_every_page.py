@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LINES: Final = {
-    name: line for name, line in gathered().items() if line.method == "get" and line.status == 200 and "/" not in name
+    name: line
+    for name, line in gathered().items()
+    if line.method == "get" and line.status == 200 and "/" not in name
 }
 SMALLEST: Final = 24
 """Pixels of a target that stands alone, after WCAG 2.2, 2.5.8; links within a sentence are exempt."""

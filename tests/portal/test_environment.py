@@ -63,7 +63,7 @@ def test_a_database_is_named_by_its_address() -> None:
 
 
 def test_a_socket_can_be_the_host() -> None:
-    assert database_from("postgresql://me@/guan?host=%2Ftmp%2Fpg", Path("/x"))["HOST"] == "/tmp/pg"
+    assert database_from("postgresql://me@/guan?host=%2Frun%2Fpg", Path("/x"))["HOST"] == "/run/pg"
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "postgresql://host/", "nonsense"])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import call_command
 
 from guantong.portal.audit.models import AuditEvent
+from guantong.portal.calendar.rounds import daily_round
 from guantong.portal.refusals import RefusedError
 from guantong.portal.selfcheck.codes import code_from, shown
 from guantong.portal.selfcheck.models import SavedCheck
@@ -126,7 +125,7 @@ def test_deleting_twice_changes_nothing(now: datetime) -> None:
     assert not SavedCheck.objects.exists()
 
 
-def test_what_has_expired_is_purged_by_a_command(now: datetime) -> None:
+def test_what_has_expired_is_purged(now: datetime) -> None:
     save_check(sheet=SHEET, seed="old", now=now - KEPT_FOR - timedelta(seconds=1))
     save_check(sheet=SHEET, seed="new", now=now)
 
@@ -135,16 +134,11 @@ def test_what_has_expired_is_purged_by_a_command(now: datetime) -> None:
     assert SavedCheck.objects.count() == 1
 
 
-def test_the_command_says_how_many(now: datetime) -> None:
-    from guantong.portal import clock
-
+def test_the_daily_round_purges(now: datetime) -> None:
     save_check(sheet=SHEET, seed="old", now=now - KEPT_FOR)
-    said = StringIO()
 
-    with clock.at(now):
-        call_command("selfcheck_purge", stdout=said)
+    daily_round(now=now, contexts=["selfcheck"])
 
-    assert "1" in said.getvalue()
     assert not SavedCheck.objects.exists()
 
 
