@@ -33,9 +33,11 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, before which Django guards its database; nothing here is async.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        with closing(playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)) as launched:
-            yield launched
+    with (
+        sync_playwright() as playwright,
+        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)) as launched,
+    ):
+        yield launched
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     else:
