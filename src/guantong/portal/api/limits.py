@@ -73,11 +73,10 @@ def address_of(request: HttpRequest) -> str:
 
 def _counted(key: str, expires: datetime, now: datetime) -> int:
     """How often this key was counted, this time included."""
-    table = RateCount._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (key, expires, count) VALUES (%s, %s, 1) "  # noqa: S608 - our own table
-            f"ON CONFLICT (key) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            "INSERT INTO api_ratecount (key, expires, count) VALUES (%s, %s, 1) "
+            "ON CONFLICT (key) DO UPDATE SET count = api_ratecount.count + 1 RETURNING count",
             [key, connection.ops.adapt_datetimefield_value(expires)],
         )
         number: int = cursor.fetchone()[0]
