@@ -255,6 +255,8 @@ def test_an_unknown_bar_is_a_note_and_a_known_one_a_refusal() -> None:
     noted = [r for r in silent.routes[0].requirements if r.noted]
     assert len(noted) == 3
     assert {r.because for r in noted} == {"没有填写，按符合处理"}
+    english = decide(case_of(WORKER | {"person": {}}), lang="en", with_readings=False).decisions[0].routes[0]
+    assert {r.because for r in english.requirements if r.noted} == {"Not stated, taken as met"}
     barred = one(WORKER, person={"status": "retired"})
     assert (barred.verdict, barred.routes[0].clauses) == ("not_eligible", ("cn/r40-2019#11",))
     running = [{"kind": "disciplinary", "from": "2024-01-01", "to": "2024-12-31"}]
@@ -270,6 +272,22 @@ def test_before_its_day_the_method_is_out_of_scope() -> None:
         ("F.1",),
         date(2021, 10, 26),
     )
+
+
+def test_a_point_that_time_mends_says_its_day() -> None:
+    certificate = WORKER["certificates"][0] | {"issued_on": "2021-06-02"}
+    route = one(WORKER, certificates=[certificate]).routes[0]
+    (years,) = (r for r in route.requirements if r.requirement.name == "years_after_certificate")
+    assert (years.verdict, years.met_from) == ("not_eligible", date(2024, 6, 2))
+    assert years.because.endswith("；2024年6月2日起符合")
+
+
+def test_a_row_that_does_not_serve_changes_no_day() -> None:
+    (certificate,) = WORKER["certificates"]
+    lower = certificate | {"level": "intermediate_worker", "issued_on": "2010-06-01"}
+    for listed in ([certificate, lower], [lower, certificate]):
+        route = one(WORKER, certificates=listed).routes[0]
+        assert (route.verdict, route.eligible_from) == ("eligible", date(2024, 1, 1))
 
 
 def test_what_is_told_or_asked_for_is_not_taken_as_met() -> None:

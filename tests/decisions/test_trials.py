@@ -11,7 +11,7 @@ from guantong.conditions import nodes as n
 from guantong.decisions.compiling import Engine
 from guantong.decisions.engine import Session
 from guantong.policy import load_policy
-from guantong.policy.model import CountsAs, Requirement, Text
+from guantong.policy.model import CountsAs, Remark, Requirement, Text
 
 if TYPE_CHECKING:
     from guantong.decisions.answers import Verdict
@@ -121,3 +121,27 @@ def test_what_a_sentence_names_is_told_for_each_target_and_the_row_that_serves_i
         answer = session.answer(route)
         found.append((answer.used["certificate"], *[r.label for r in answer.requirements[:2]]))
     assert found == [("old", "技师", "机械制造"), ("old", "技师", "焊接"), ("new", "高级技师", "焊接")]
+
+
+def test_remarks_are_told_while_their_condition_holds_for_the_row_that_serves() -> None:
+    engine, words = Engine(load_policy()), Text("", "")
+    remarks = (
+        Remark("first", "1", Text("先", "first"), n.ALWAYS_NODE),
+        Remark("old", "2", Text("旧", "old"), n.Not(of_level(NEW))),
+        Remark("never", "3", Text("无", "never"), n.NEVER_NODE),
+        Remark("last", "4", Text("后", "last"), n.ALWAYS_NODE),
+    )
+    day = Requirement("day", Text("自{met_from}", ""), ("1",), opens((OLD, "2030-01-01")), words, words)
+    plain = next(r.route for r in engine.routes if r.route.name == "level_technician")
+    route = engine._compile(replace(plain, requirements=(day,), remarks=remarks))
+    told = []
+    for listed in ((OLD,), (NEW,), ()):
+        session = Session(engine, Case(DAY, certificates=listed), "zh", with_readings=False)
+        session.bind(TARGET)
+        answer = session.answer(route)
+        told.append((answer.requirements[0].label, answer.notes))
+    assert told == [
+        ("自2030年1月1日", ("先（1）", "旧（2）", "后（4）")),
+        ("自…", ("先（1）", "后（4）")),
+        ("自…", ("先（1）", "后（4）")),
+    ]
