@@ -89,7 +89,7 @@ class Source(models.TextChoices):
 class Verification(models.TextChoices):
     """What somebody who looked at the proof said of a row."""
 
-    UNVERIFIED = "unverified", _("未核实")
+    UNVERIFIED = "unverified", _("尚未核实")
     VERIFIED = "verified", _("真实")
     DOUBTED = "doubted", _("存疑")
     NOT_VERIFIABLE = "not_verifiable", _("无法核实")
@@ -288,7 +288,7 @@ class Achievement(Entry, Period):
     """A result of work, of one of the nine kinds."""
 
     kind = models.CharField(_("种类"), max_length=30, choices=ResultKind)
-    title = models.TextField(_("名称"))
+    title = models.TextField(_("成果名称"))
     role = models.TextField(_("本人作用"), blank=True)
     effect = models.TextField(_("成效"), blank=True)
 

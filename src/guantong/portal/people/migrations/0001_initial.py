@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                         verbose_name="种类",
                     ),
                 ),
-                ("title", models.TextField(verbose_name="名称")),
+                ("title", models.TextField(verbose_name="成果名称")),
                 ("role", models.TextField(blank=True, verbose_name="本人作用")),
                 ("effect", models.TextField(blank=True, verbose_name="成效")),
             ],

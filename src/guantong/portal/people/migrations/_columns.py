@@ -37,7 +37,7 @@ def entry() -> list[tuple[str, Any]]:
             "verification",
             models.CharField(
                 choices=[
-                    ("unverified", "未核实"),
+                    ("unverified", "尚未核实"),
                     ("verified", "真实"),
                     ("doubted", "存疑"),
                     ("not_verifiable", "无法核实"),
