@@ -6,6 +6,8 @@ from pathlib import Path
 from guantong.portal.settings import *  # noqa: F403
 
 HOME = Path(tempfile.mkdtemp(prefix="guantong-tests-"))  # type: ignore[misc]
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {
