@@ -145,3 +145,13 @@ def test_remarks_are_told_while_their_condition_holds_for_the_row_that_serves() 
         ("自…", ("先（1）", "后（4）")),
         ("自…", ("先（1）", "后（4）")),
     ]
+
+
+def test_what_always_held_has_no_first_day() -> None:
+    engine, words = Engine(load_policy()), Text("", "")
+    plain = next(r.route for r in engine.routes if r.route.name == "level_technician")
+    always = Requirement("always", words, ("1",), n.ALWAYS_NODE, words, words)
+    session = Session(engine, Case(DAY, certificates=(OLD,)), "zh", with_readings=False)
+    session.bind(TARGET)
+    answer = session.answer(engine._compile(replace(plain, requirements=(always,), remarks=())))
+    assert (answer.verdict, answer.requirements[0].met_from) == ("eligible", None)
