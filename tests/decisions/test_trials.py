@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from guantong.cases.model import Case, Certificate, Target
+from guantong.cases.model import Case, Certificate, Job, Target
 from guantong.conditions import nodes as n
 from guantong.decisions.compiling import Engine
 from guantong.decisions.engine import Session
@@ -155,3 +155,22 @@ def test_what_always_held_has_no_first_day() -> None:
     session.bind(TARGET)
     answer = session.answer(engine._compile(replace(plain, requirements=(always,), remarks=())))
     assert (answer.verdict, answer.requirements[0].met_from) == ("eligible", None)
+
+
+def test_a_question_is_open_only_while_its_answer_could_decide() -> None:
+    """Whether the work of today counts is for an authority, but no leave of theirs makes it fifty years."""
+    engine, words = Engine(load_policy()), Text("", "")
+    counted = n.Any(
+        (n.Within(None, date(2020, 1, 1).toordinal()), n.Asks("specialty_relation", "x", "human"))
+    )
+    when = n.Worked(50, None, counted, 0, "month_end", to_year_end=False)
+    plain = next(r.route for r in engine.routes if r.route.name == "level_technician")
+    years = Requirement("years", words, ("1",), when, words, words)
+    job = Job("employment[0]", None, None, None, "6-18-01-01", date(2012, 1, 1), None, None, None)
+    case = Case(DAY, employment=(job,), certificates=(OLD,))
+    session = Session(engine, case, "zh", with_readings=False)
+    session.bind(TARGET)
+    (answer,) = session.answer(
+        engine._compile(replace(plain, requirements=(years,), remarks=()))
+    ).requirements
+    assert (answer.verdict, answer.questions) == ("not_eligible", ())
