@@ -116,6 +116,10 @@ def test_an_engine_serves_a_policy_with_the_same_packs_and_readings(policy: Poli
     assert engine.under(switched).policy is switched
 
 
+def test_an_overlay_that_switches_no_reading_is_not_compiled_again(policy: Policy) -> None:
+    assert engine_for(policy).routes is engine_for(load_policy()).routes
+
+
 def test_what_routes_share_is_compiled_once() -> None:
     engine = Engine(load_policy())
     target = asked(CODE)

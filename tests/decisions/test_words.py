@@ -128,6 +128,12 @@ def test_a_requirement_says_why(value: int, met_from: date | None, zh: str, en: 
         assert words.because(REQUIREMENT, value, rows, pack, met_from, missing, ("甲", "乙")) == said
 
 
+def test_a_sentence_on_what_is_not_met_may_name_the_day() -> None:
+    dated = replace(REQUIREMENT, unmet=Text("要到{met_from}", "not before {met_from}"))
+    pack = load_policy().leading.id
+    assert ZH.because(dated, NO, {}, pack, DAY, (), ()).startswith("要到2024年6月1日")
+
+
 def test_a_requirement_says_which_rows_that_it_names_are_not_there() -> None:
     rows = {
         "title": Row("title", "titles", {}, FALSE),
