@@ -6,12 +6,13 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .names import event_name, subject_names
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from django.utils.functional import _StrPromise
 
@@ -26,6 +27,7 @@ class Row:
     """One entry with its words."""
 
     entry: AuditEvent
+    event: str
     subject: str | _StrPromise
     detail: tuple[str, ...]
     position: int | None
@@ -33,21 +35,17 @@ class Row:
 
 def rows(entries: Iterable[AuditEvent]) -> list[Row]:
     """Entries with the names of what they are about."""
-    names = kinds()
+    names = subject_names()
     return [
         Row(
             entry,
+            event_name(entry.event),
             names.get(entry.subject_type, entry.subject_type),
             tuple(f"{key} = {_told(value)}" for key, value in entry.detail.items()),
             entry.link.position if hasattr(entry, "link") else None,
         )
         for entry in entries
     ]
-
-
-def kinds() -> Mapping[str, str | _StrPromise]:
-    """What each kind of subject is called."""
-    return {model._meta.label_lower: model._meta.verbose_name or "" for model in apps.get_models()}
 
 
 class _Echo:
