@@ -36,6 +36,7 @@ class Environment:
     identity_hash_keys: tuple[str, ...] = (DEMO_IDENTITY_HASH_KEY,)
     scanner: str = ""
     seals: Path = Path("var/seals")
+    proxies: int = 0
 
 
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
@@ -75,6 +76,11 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
             f"GUANTONG_IDENTITY_HASH_KEY：正式运行须设置自己的密钥，至少 {_SHORTEST_HASH_KEY} 个字符"
             " / set a key of your own"
         )
+    proxies = given.get("GUANTONG_PROXIES", "0")
+    if not proxies.isdecimal():
+        faults.append(
+            f"GUANTONG_PROXIES={proxies}：应为前面代理服务器的个数 / how many proxies stand in front"
+        )
     if faults:
         raise ImproperlyConfigured("\n".join(faults))
     https = given.get("GUANTONG_HTTPS", "0" if demo else "1") == "1"
@@ -84,6 +90,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         identity_hash_keys=hash_keys,
         scanner=given.get("GUANTONG_FILE_SCANNER", ""),
         seals=Path(given.get("GUANTONG_SEALS", home / "seals")).absolute(),
+        proxies=int(proxies),
     )
 
 

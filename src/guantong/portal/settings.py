@@ -12,6 +12,7 @@ ENVIRONMENT: Final = read_environment()
 DEMO: Final = ENVIRONMENT.demo
 HOME: Final = ENVIRONMENT.home
 SEALS: Final = ENVIRONMENT.seals
+PROXIES: Final = ENVIRONMENT.proxies
 _PORTAL: Final = Path(__file__).parent
 
 SECRET_KEY = ENVIRONMENT.secret
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "guantong.portal.web.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guantong.portal.calendar.middleware.ClockMiddleware",
