@@ -76,7 +76,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
             f"GUANTONG_IDENTITY_HASH_KEY：正式运行须设置自己的密钥，至少 {_SHORTEST_HASH_KEY} 个字符"
             " / set a key of your own"
         )
-    proxies = given.get("GUANTONG_PROXIES", "0")
+    proxies = given.get("GUANTONG_PROXIES", "0" if demo else "1")
     if not proxies.isdecimal():
         faults.append(
             f"GUANTONG_PROXIES={proxies}：应为前面代理服务器的个数 / how many proxies stand in front"

@@ -2,7 +2,6 @@
 
 from datetime import timedelta as _timedelta
 
-from ..environment import read_environment as _read_environment
 from .provider import read_provider as _read_provider
 
 _FORMS = "guantong.portal.web.account.forms."
@@ -36,8 +35,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/15m/key",
     "reauthenticate": "10/m/user",
 }
-# where https is on, one proxy stands before the portal; the address it saw is the person's
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _read_environment().https else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # the portal's own middleware has put the client's address in place
 
 MFA_ADAPTER = "guantong.portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

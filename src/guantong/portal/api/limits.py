@@ -57,13 +57,8 @@ def count(caller: str, scope: Scope, *, by_token: bool, now: datetime) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address that asks; of IPv6, the network that one household or office has.
-
-    Behind the proxy that production stands behind, the last address that it added.
-    """
+    """The address that asks; of IPv6, the network that one household or office has."""
     text: str = request.META.get("REMOTE_ADDR", "")
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2].strip() or text
     try:
         address = ip_address(text)
     except ValueError:
