@@ -354,7 +354,12 @@ def test_findings_are_not_for_people_to_write(browser: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/people/person/", "/people/certificates/add/", "/people/viewers/", "/people/titles/00000000-0000-0000-0000-000000000001/"],
+    [
+        "/people/person/",
+        "/people/certificates/add/",
+        "/people/viewers/",
+        "/people/titles/00000000-0000-0000-0000-000000000001/",
+    ],
 )
 def test_without_a_record_there_is_nothing_to_change(client: Client, user: User, address: str) -> None:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
