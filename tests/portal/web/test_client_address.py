@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from guantong.portal.web.middleware import ClientAddressMiddleware
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_only_what_our_own_proxies_saw_is_believed(
-    settings: SettingsWrapper, proxies: int, forwarded: str, address: str
+    settings: Settings, proxies: int, forwarded: str, address: str
 ) -> None:
     settings.PROXIES = proxies
     request = HttpRequest()
