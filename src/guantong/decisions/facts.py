@@ -34,6 +34,15 @@ _LISTS = {
 }
 
 
+def honour_names(catalogue: Catalogue, item: Honour) -> tuple[str, ...]:
+    """The names by which findings may speak of an honour: its own, the official one, its code."""
+    listed = item.honour
+    if listed == "other" and item.name and (found := catalogue.find_honour(item.name)):
+        listed = found.code
+    official = catalogue.honours[listed].name.zh
+    return tuple(dict.fromkeys((item.name or official, official, item.honour)))
+
+
 class CaseWorld:
     """The facts of one case. With `projected` a pending appraisal counts as qualified, as on any later day."""
 
@@ -133,7 +142,7 @@ class CaseWorld:
             "place": _place(jurisdiction or listed.jurisdiction),
             "name_is_exact": item.name is None
             or self.catalogue.exact_name(listed_as, jurisdiction, item.name),
-            "about": tuple(dict.fromkeys((named, official, item.honour))),
+            "about": honour_names(self.catalogue, item),
             "title": named,
         }
 

@@ -175,3 +175,52 @@ def test_a_precedent_holds_from_the_day_it_was_decided(officer: User, now: datet
     (finding,) = with_precedents(case, date(2026, 3, 2)).findings
     assert finding.about == (("major", "园艺"), ("occupation", "6-18-01-01"))
     assert replace(case, findings=(finding,)) == with_precedents(case, DAY)
+
+
+EXPERT: dict[str, Any] = {
+    "targets": [
+        {
+            "direction": "title_review",
+            "series": "engineering",
+            "specialty": "机械制造",
+            "level": "associate_senior",
+        }
+    ],
+    "honours": [
+        {
+            "honour": "provincial_technical_expert",
+            "name": "南粤技术能手",
+            "jurisdiction": "cn-44",
+            "granted_on": "2024-05-01",
+        }
+    ],
+}
+
+
+def equal_honour(officer: User, about: str, now: datetime) -> None:
+    precedent_record(
+        actor=officer, question="honour_equality", about=about, answer=True, decided_by="自治区职改办",
+        decided_on=date(2026, 3, 2), source="桂职改〔2026〕5号", reason="同类", now=now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("own", ["南粤技术能手", "provincial_technical_expert"])
+@pytest.mark.parametrize("general", ["南粤技术能手", "provincial_technical_expert"])
+def test_a_finding_for_the_person_goes_first_by_whatever_name_of_the_honour(
+    officer: User, now: datetime, own: str, general: str
+) -> None:
+    equal_honour(officer, general, now)
+    found = {
+        "question": "honour_equality", "about": own, "answer": False,
+        "by": "自治区职改办", "decided_on": "2024-06-01", "reason": "不同类",
+    }  # fmt: skip
+
+    assert only(turner(**EXPERT, findings=[found])).verdict == "not_eligible"
+    assert only(turner(**EXPERT)).verdict == "eligible"
+
+
+def test_a_precedent_answers_no_day_before_it_was_made(officer: User, now: datetime) -> None:
+    equal_honour(officer, "南粤技术能手", now)
+
+    assert only(turner(**EXPERT, as_of="2026-03-01")).verdict == "needs_human"
+    assert only(turner(**EXPERT, as_of="2026-03-02")).verdict == "eligible"

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guantong.cases.model import Case, Finding
+from guantong.decisions.facts import honour_names
 from guantong.policy import load_policy
 
 from .confirmed import with_confirmed
@@ -16,7 +17,7 @@ from .facts import stated
 from .models import Confirmation, Precedent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -57,8 +58,9 @@ def with_precedents(case: Case, today: date) -> Case:
 
 def findings_for(case: Case, today: date) -> tuple[Finding, ...]:
     """The standing precedents as findings, without those on a point that the case has a finding for."""
-    found = map(_finding, standing_precedents(today))
-    return tuple(one for one in found if not any(_on_same(one, own) for own in case.findings))
+    found = map(_finding, standing_precedents(min(today, case.as_of)))
+    honours = [set(honour_names(load_policy().catalogue, item)) for item in case.honours or ()]
+    return tuple(one for one in found if not any(_on_same(one, own, honours) for own in case.findings))
 
 
 def standing_precedents(today: date) -> QuerySet[Precedent]:
@@ -99,5 +101,8 @@ def about_of(plain: str | Iterable[Iterable[str]]) -> str | tuple[tuple[str, str
     return tuple((str(key), str(value)) for key, value in plain)
 
 
-def _on_same(one: Finding, own: Finding) -> bool:
-    return one.question == own.question and one.about == own.about
+def _on_same(one: Finding, own: Finding, honours: Sequence[Collection[str]]) -> bool:
+    """Whether both speak of one thing; an honour is spoken of by its own name, the official one, or its code."""
+    if one.question != own.question:
+        return False
+    return one.about == own.about or any(one.about in names and own.about in names for names in honours)
