@@ -18,6 +18,7 @@ from .signing import granted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.usefixtures("supervisor")
 def test_it_ends_by_itself(now: datetime) -> None:
     admin = granted(Role.ADMINISTRATOR, today=now.date())
 
@@ -65,6 +66,7 @@ def test_it_needs_a_reason_and_lasts_an_hour_at_most(
     assert not Message.objects.exists()
 
 
+@pytest.mark.usefixtures("supervisor")
 def test_it_is_not_opened_twice_and_is_closed_once(now: datetime) -> None:
     admin = granted(Role.ADMINISTRATOR, today=now.date())
     break_glass_open(actor=admin, minutes=15, reason="恢复", now=now)
@@ -78,3 +80,23 @@ def test_it_is_not_opened_twice_and_is_closed_once(now: datetime) -> None:
     assert AuditEvent.objects.filter(event="accounts.break_glass.closed").count() == 1
     with pytest.raises(StaleError):
         break_glass_close(actor=admin, now=later)
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_it_ends_with_the_role(now: datetime) -> None:
+    admin = granted(Role.ADMINISTRATOR, today=now.date())
+    break_glass_open(actor=admin, minutes=60, reason="恢复误删的档案", now=now)
+
+    admin.grants.update(valid_to=now.date() - timedelta(days=1))
+
+    assert break_glass_of(admin, now=now) is None
+
+
+def test_it_does_not_open_where_nobody_can_be_told(now: datetime) -> None:
+    admin = granted(Role.ADMINISTRATOR, today=now.date())
+    granted(Role.SUPERVISOR, user=admin, today=now.date())
+
+    with pytest.raises(RefusedError, match="E-ACC-035"):
+        break_glass_open(actor=admin, minutes=15, reason="恢复误删的档案", now=now)
+
+    assert not BreakGlass.objects.exists()

@@ -19,6 +19,8 @@ from .signing import account, granted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import Settings
+
 pytestmark = pytest.mark.django_db
 HERE = UUID("6f0c2f3c-6f0a-4c58-9d0f-2d3bb20f0001")
 
@@ -210,9 +212,15 @@ def test_ending_a_role_needs_a_reason(give: Callable[..., RoleGrant], now: datet
         grant_end(actor=grant.granted_by, grant=grant, reason=" ", now=now)
 
 
-def test_the_last_administrator_stays(now: datetime) -> None:
+def test_the_last_administrator_stays(now: datetime, settings: Settings) -> None:
     first = granted(Role.ADMINISTRATOR, today=now.date())
 
+    with pytest.raises(RefusedError, match="E-ACC-020"):
+        grant_end(actor=first, grant=first.grants.get(), reason="离职", now=now)
+
+    everybody_knows = granted(Role.ADMINISTRATOR, today=now.date())
+    User.objects.filter(id=everybody_knows.id).update(demonstration=True)
+    settings.DEMO = False
     with pytest.raises(RefusedError, match="E-ACC-020"):
         grant_end(actor=first, grant=first.grants.get(), reason="离职", now=now)
 

@@ -40,6 +40,12 @@ def break_glass_open(*, actor: User, minutes: int, reason: str, now: datetime) -
         User.objects.select_for_update().get(id=actor.id)
         if break_glass_of(actor, now=now) is not None:
             raise RefusedError("E-ACC-033", _("应急访问已经开启，请先结束再重新开启。"))
+        told = list(holders(Role.OFFICE_LEADER, Role.SUPERVISOR, today=today).exclude(id=actor.id))
+        if not told:
+            raise RefusedError(
+                "E-ACC-035",
+                _("现在没有职改办负责人或监督人员可以通知，不能开启应急访问。请先由有权的人员授予这些角色。"),
+            )
         opened = BreakGlass(
             user=actor, reason=reason.strip(), opened_at=now, ends_at=now + timedelta(minutes=minutes)
         )
@@ -53,7 +59,7 @@ def break_glass_open(*, actor: User, minutes: int, reason: str, now: datetime) -
             detail={"break_glass": opened.id, "minutes": minutes},
             reason=opened.reason,
         )
-        for user in holders(Role.OFFICE_LEADER, Role.SUPERVISOR, today=today):
+        for user in told:
             notify(
                 user=user,
                 template="N21",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..audit.services import record
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
-from .access import may_give
+from .access import may_all_enter, may_give
 from .models import Role, RoleGrant, ScopeType, User
 from .separation import SCOPES, conflicts
 
@@ -166,4 +166,5 @@ def _other_administrators(grant: RoleGrant, today: date) -> bool:
     others = RoleGrant.objects.filter(
         role=Role.ADMINISTRATOR, ended_at=None, valid_from__lte=today, valid_to__gte=today
     )
-    return others.exclude(user_id=grant.user_id).filter(user__is_active=True).exists()
+    left = User.objects.filter(id__in=others.exclude(user_id=grant.user_id).values("user_id"))
+    return may_all_enter(left).exists()

@@ -193,6 +193,7 @@ def test_a_long_list_costs_no_more_questions_to_the_database(
     assert "?role=TO&amp;state=valid&amp;page=1" in page
 
 
+@pytest.mark.usefixtures("supervisor")
 def test_while_emergency_access_is_open_every_page_says_so(client: Client) -> None:
     sign_in(client, granted(Role.ADMINISTRATOR))
     assert "应急访问已开启" not in client.get("/account/").content.decode()
@@ -205,6 +206,7 @@ def test_while_emergency_access_is_open_every_page_says_so(client: Client) -> No
         assert "应急访问已开启" not in client.get("/account/").content.decode()
 
 
+@pytest.mark.usefixtures("supervisor")
 def test_emergency_access_is_refused_beside_its_fields_and_ended_early(client: Client) -> None:
     sign_in(client, granted(Role.ADMINISTRATOR))
 
@@ -241,6 +243,7 @@ def test_the_own_page_names_the_roles_and_where(client: Client, office: Office) 
     assert "示例职改办" in page
 
 
+@pytest.mark.usefixtures("supervisor")
 def test_emergency_access_shows_a_record_to_read_and_the_audit_each_look(client: Client) -> None:
     admin = granted(Role.ADMINISTRATOR)
     sign_in(client, admin)

@@ -8,12 +8,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from guantong.portal.accounts.models import User
+from guantong.portal.accounts.models import Role, User
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.files.models import StoredFile
 from guantong.portal.organisations.selectors import regions
 from guantong.portal.people import models
 from guantong.portal.people.identities import masked
+from tests.portal.accounts.signing import granted, sign_in
 from tests.portal.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +246,21 @@ def test_a_proof_is_for_its_owner(browser: Client, person: models.Person) -> Non
     other = Client()
     other.force_login(User.objects.create_user("other"), backend="django.contrib.auth.backends.ModelBackend")
     assert other.get(here).status_code == 404
+
+
+def test_a_proof_asks_staff_for_a_second_factor(browser: Client, person: models.Person) -> None:
+    browser.post(
+        "/people/certificates/add/",
+        {"entry_id": str(uuid4()), **TURNER, "files": samples.upload(samples.picture())},
+    )
+    here = f"/people/files/{StoredFile.objects.get().id}/"
+    client, clerk = Client(), granted(Role.OFFICE_CLERK)
+    sign_in(client, clerk, second_factor=False)
+
+    answer = client.get(here)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/2fa/")
 
 
 def test_taking_the_tick_away_lets_a_file_go(browser: Client, person: models.Person) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.access import GIVES, roles_of
@@ -120,7 +121,7 @@ class BreakGlassForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=_("时长"),
         coerce=int,
-        choices=[(minutes, _("%d 分钟") % minutes) for minutes in MINUTES],
+        choices=[(minutes, format_lazy(_("{minutes} 分钟"), minutes=minutes)) for minutes in MINUTES],
         widget=forms.RadioSelect,
         initial=MINUTES[0],
     )
