@@ -157,3 +157,13 @@ def test_each_change_is_recorded_without_what_was_said(now: datetime) -> None:
         "selfcheck.purged",
     }
     assert not any(event.actor_id for event in events)
+
+
+def test_keeping_the_same_answers_again_adds_nothing_to_the_audit(now: datetime) -> None:
+    kept = save_check(sheet=SHEET, seed="seed", now=now)
+    later = now + KEPT_FOR / 2
+
+    save_check(sheet=SHEET, seed="seed", now=later, saved=kept.id)
+
+    assert AuditEvent.objects.filter(event__startswith="selfcheck.").count() == 1
+    assert SavedCheck.objects.get().expires_at == later + KEPT_FOR

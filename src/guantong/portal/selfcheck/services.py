@@ -38,8 +38,11 @@ def save_check(*, sheet: Sheet, seed: str, now: datetime, saved: UUID | None = N
     """
     kept = SavedCheck.objects.select_for_update().filter(pk=saved).first() if saved else None
     if kept is not None:
+        same = kept.sheet == sheet.plain()
         kept.sheet, kept.expires_at = sheet.plain(), now + KEPT_FOR
         kept.save()
+        if same:
+            return kept  # nothing that an entry could tell, and entries stay for ever
         new = False
     else:
         kept, new = SavedCheck.objects.update_or_create(
@@ -58,7 +61,8 @@ def resume_check(*, typed: str, place: str, now: datetime) -> tuple[Sheet, UUID]
     many wrong ones.
     """
     counter = f"selfcheck.tries.{salted_hmac('guantong.portal.selfcheck.tries', place).hexdigest()}"
-    if cache.get(counter, 0) >= TRIES:
+    tries = cache.get(counter, 0)
+    if tries >= TRIES:
         raise RefusedError("E-CHK-030", _("试的次数太多，请 10 分钟后再试。"), field="code")
     code = read_code(typed)
     if code is None:
@@ -70,8 +74,7 @@ def resume_check(*, typed: str, place: str, now: datetime) -> tuple[Sheet, UUID]
     kept = SavedCheck.objects.filter(code_digest=digest_of(code), expires_at__gt=now).first()
     sheet = None if kept is None else sheet_from(kept.sheet)
     if kept is None or sheet is None:
-        cache.add(counter, 0, TRIES_WITHIN)
-        cache.incr(counter)
+        cache.set(counter, tries + 1, TRIES_WITHIN)
         raise RefusedError(
             "E-CHK-032",
             _("没有找到用这个码保存的自查，可能已经过期或删除。可以重新自查，两分钟就好。"),
