@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
-from guantong.cli.failures import BAD_INPUT
 from guantong.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -154,6 +153,7 @@ def _seals(files: list[Path], key: str) -> "list[Seal]":
 
 
 def _refuse(*errors: Exception) -> NoReturn:
+    from guantong.cli.failures import BAD_INPUT
     from guantong.cli.screen import complain
 
     for error in errors:

@@ -7,8 +7,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from guantong.cli.failures import BAD_INPUT
-
 app = typer.Typer(
     name="portal",
     help="门户：准备和启动。 / The portal: prepare and serve.",
@@ -99,6 +97,8 @@ def restore(
 
 
 def _refuse(error: Exception) -> NoReturn:
+    from guantong.cli.failures import BAD_INPUT
+
     typer.echo(str(error), err=True)
     raise typer.Exit(BAD_INPUT)
 
