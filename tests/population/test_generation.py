@@ -137,3 +137,11 @@ def test_what_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_arguments_out_of_range(persons: int, dirty: float, day: date, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="out of range"):
         generate(persons, 1, tmp_path / "r", dirty=dirty, as_of=day)
+
+
+def test_the_ten_millionth_person_has_a_number_of_their_own() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE people AS {people(SEED, 9_999_999, 10_000_001, DAY)}")
+        found = connection.execute("SELECT person_id FROM people ORDER BY ordinal").fetchall()
+
+    assert [name for (name,) in found] == ["P9999999", "P10000000", "P10000001"]

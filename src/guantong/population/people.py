@@ -50,7 +50,7 @@ def people(seed: int, first: int, last: int, as_of: date) -> str:
         SELECT *, {_status(as_of)} FROM (
         SELECT *, {_birth(as_of)} FROM (
         SELECT *, {_age()} AS age FROM (
-        SELECT *, 'P' || lpad(ordinal::VARCHAR, 7, '0') AS person_id, {_level()} AS level FROM ({numbered}))))))"""
+        SELECT *, printf('P%07d', ordinal) AS person_id, {_level()} AS level FROM ({numbered}))))))"""
 
 
 def near(name: str, as_of: date, most: str) -> str:
