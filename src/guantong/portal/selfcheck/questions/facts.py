@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.utils.translation import gettext as _
@@ -124,9 +125,9 @@ class TextQuestion(FactQuestion):
 class StatedQuestion(FactQuestion):
     """What a person says that nobody has looked at yet: it is `declared`, or it is not so."""
 
+    @abstractmethod
     def words(self) -> tuple[str, str]:
         """The words for yes and for no."""
-        raise NotImplementedError
 
     def fields(self, sheet: Sheet, today: date) -> tuple[Field, ...]:
         """Yes or no."""

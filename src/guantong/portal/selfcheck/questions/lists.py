@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext as _
@@ -113,9 +114,9 @@ class HonourDetail(FactQuestion):
         """The honour, and what is asked about it."""
         return f"{self.about(sheet)} · {self.what()}"
 
+    @abstractmethod
     def what(self) -> str:
         """What is asked about it."""
-        raise NotImplementedError
 
 
 class HonourGranted(HonourDetail, DayQuestion):
@@ -228,9 +229,9 @@ class SchoolDetail(FactQuestion):
         """The education, and what is asked about it."""
         return f"{self.about(sheet)} · {self.what()}"
 
+    @abstractmethod
     def what(self) -> str:
         """What is asked about it."""
-        raise NotImplementedError
 
 
 class SchoolClass(SchoolDetail, CodeQuestion):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias
@@ -55,7 +56,7 @@ class Field:
         return (self.name,)
 
 
-class Question:
+class Question(ABC):
     """One screen. `number` is the place, from 1, of the row that it asks about; 0 where it asks about no row."""
 
     slug: ClassVar[str]
@@ -80,41 +81,41 @@ class Question:
             return text
         return f"{text} {self.number}" if language() == "en" else f"{text}（{self.number}）"
 
+    @abstractmethod
     def title(self, sheet: Sheet) -> str:
         """The question itself."""
-        raise NotImplementedError
 
+    @abstractmethod
     def short(self, sheet: Sheet) -> str:
         """What it is about, for the list of answers."""
-        raise NotImplementedError
 
     def hint(self, sheet: Sheet) -> str:
         """Where to find the answer."""
         return ""
 
+    @abstractmethod
     def fields(self, sheet: Sheet, today: date) -> tuple[Field, ...]:
         """What is to be filled in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def applies(self, sheet: Sheet) -> bool:
         """Whether the sheet has what the question is about."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, sheet: Sheet) -> dict[str, list[str]]:
         """The answer in the sheet, in the form in which it is sent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, sheet: Sheet, values: Values, today: date) -> Sheet:
         """The sheet with an answer. Raises InvalidError with what is wrong with it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forget(self, sheet: Sheet) -> Sheet:
         """The sheet without the answer, which is then unknown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self, sheet: Sheet, today: date) -> str:
         """The answer in words."""
-        raise NotImplementedError
 
 
 def language() -> Language:
