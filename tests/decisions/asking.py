@@ -76,3 +76,30 @@ def placeless(data: Any) -> Any:
 
 def _bare(text: str) -> str:
     return re.sub(r"\[\d+\]", "[i]", text)
+
+
+WORKER: Document = {
+    "as_of": "2024-06-01",
+    "person": {"status": "employed", "sanctions": []},
+    "employment": [{"from": "2012-07-01", "occupation": "6-18-01-01", "sector": "enterprise", "engaged_level": "technician"}],
+    "certificates": [{"kind": "skill_level", "level": "technician", "occupation": "6-18-01-01", "issued_on": "2020-06-01", "verified": True}],
+    "titles": [],
+    "appraisals": {"2021": "qualified", "2022": "qualified", "2023": "qualified"},
+    "honours": [],
+    "education": [],
+    "evidence": {"continuing_education": True, "results": True},
+    "targets": [{"direction": "title_review", "series": "engineering", "specialty": "机械制造", "level": "intermediate"}],
+}  # fmt: skip
+TITLE = {
+    "series": "engineering",
+    "specialty": "机械制造",
+    "level": "intermediate",
+    "obtained_on": "2022-01-05",
+    "obtained_by": "review",
+}
+LEVEL = [{"direction": "skill_evaluation", "occupation": "6-18-01-01", "level": "technician"}]
+
+
+def one(document: Document, rules: int = 0, **more: Any) -> Decision:
+    (decision,) = ask(document | more, rules, with_readings=True).decisions
+    return decision
