@@ -12,6 +12,7 @@ from guantong.portal.accounts.access import has_role
 from guantong.portal.accounts.models import Role, RoleGrant, User
 from guantong.portal.accounts.services import grant_end, grant_give
 from guantong.portal.audit.models import AuditEvent
+from guantong.portal.notices.models import Message
 from guantong.portal.refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 
 from .signing import account, granted
@@ -226,3 +227,14 @@ def test_the_last_administrator_stays(now: datetime, settings: Settings) -> None
 
     second = granted(Role.ADMINISTRATOR, today=now.date())
     assert grant_end(actor=second, grant=first.grants.get(), reason="离职", now=now).ended_at == now
+
+
+def test_who_gets_a_role_and_the_supervisors_are_told(
+    give: Callable[..., RoleGrant], supervisor: User, now: datetime
+) -> None:
+    user = account()
+
+    give(user, Role.OFFICE_CLERK)
+
+    told = Message.objects.filter(template="N22")
+    assert {message.user_id for message in told} == {user.id, supervisor.id}

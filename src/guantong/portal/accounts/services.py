@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..audit.services import record
+from ..notices.services import notify
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
-from .access import may_all_enter, may_give
+from .access import holders, may_all_enter, may_give
 from .models import Role, RoleGrant, ScopeType, User
 from .separation import SCOPES, conflicts
 
@@ -90,6 +91,20 @@ def grant_give(
             },
             reason=grant.reason,
         )
+        # who could give a role to a second account of their own shall not be able to do so unseen
+        for told in {user, *holders(Role.SUPERVISOR, today=today)} - {actor}:
+            notify(
+                user=told,
+                template="N22",
+                context={
+                    "username": user.username,
+                    "role": grant.get_role_display(),
+                    "until": valid_to,
+                    "reason": grant.reason,
+                },
+                subject=grant,
+                now=now,
+            )
     return grant
 
 
