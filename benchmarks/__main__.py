@@ -1,11 +1,7 @@
 """``python -m benchmarks``: check that all answer alike, measure, print one table. Exit 1 if they do not."""
 
 import json
-import os
-import platform
 import sys
-import sysconfig
-from importlib.metadata import version
 
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +10,7 @@ from . import ours
 from .agreement import Ask, disagreements
 from .aims import Aim
 from .flat import flat
+from .machine import machine
 from .openfisca_peer import OpenFiscaPeer
 from .timing import interleaved, loading
 from .workload import ROUTES, measured_policy, sample
@@ -30,21 +27,10 @@ OURS, ZEN, ZEN_TRACE, FISCA, FISCA_TRACE = (
 READINGS, AS_JSON = "guantong, all reasons, every reading flipped", "guantong, all reasons, as JSON text"
 
 
-def machine() -> str:
-    """What the figures were measured on and with."""
-    options = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    built = "" if "--enable-optimizations" in options else ", built without optimisations"
-    peers = ", ".join(f"{name} {version(name)}" for name in ("zen-engine", "openfisca-core"))
-    return (
-        f"Python {platform.python_version()}{built}; {peers}; {platform.system()} {platform.machine()},"
-        f" {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
-    )
-
-
 def main() -> int:
     """Check, measure and print; the number of the exit."""
     console = Console(width=110, highlight=False)
-    console.print(machine())
+    console.print(machine("zen-engine", "openfisca-core"))
     policy, zen, fisca = measured_policy(), ZenPeer(), OpenFiscaPeer()
     cases = sample(PEOPLE)
     answers = [ours.ask(case, policy) for case in cases]

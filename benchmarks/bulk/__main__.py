@@ -11,7 +11,7 @@ from rich.console import Console
 from guantong.population import generate
 from guantong.screening.sources import prepare
 
-from ..__main__ import machine
+from ..machine import machine
 from .agreement import Agreement
 from .contestants import PEOPLE, REGISTER, Taken
 from .equality import SEED, compare

@@ -25,7 +25,7 @@ from guantong.screening.begun import STORE
 from guantong.screening.run import MANIFEST, PARTS
 from guantong.screening.sources.intake import RECORD
 
-from ..__main__ import machine
+from ..machine import machine
 from .command import Spent, run
 from .equality import SEED
 

@@ -22,8 +22,8 @@ from rich.console import Console
 from guantong.screening.workbook.columns import ERRORS, MAIN
 from guantong.screening.workbook.reading import CHECKED, SCREENED
 
-from ..__main__ import machine
 from ..aims import Aim
+from ..machine import machine
 from .command import run
 from .equality import SEED
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.__main__ import machine
+from benchmarks.machine import machine
 
 from . import questions, servers
 from .load import CONNECTIONS, Measured, Request, load
