@@ -95,6 +95,12 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("full on not given", {"since": {"fact": "person.born", "years": 2, "full_on": {"argument": "one"}}}, "when.since.full_on", "the argument 'one' is not given"),
     ("leap day", {"since": {"fact": "person.born", "years": 2, "leap_day": 1.5}}, "when.since.leap_day", "1.5 is no value"),
     ("leap day not given", {"since": {"fact": "person.born", "years": 2, "leap_day": {"argument": "day"}}}, "when.since.leap_day", "the argument 'day' is not given"),
+    ("unknown leap day", {"since": {"fact": "person.born", "years": 2, "leap_day": "month_edn"}}, "when.since.leap_day", "unknown leap_day 'month_edn'; did you mean 'month_end'?"),
+    ("leap day of nothing near", {"since": {"fact": "person.born", "years": 2, "leap_day": "xyz"}}, "when.since.leap_day", "unknown leap_day 'xyz'; known: first_of_march, month_end"),
+    ("leap day of one option", {"since": {"fact": "person.born", "years": 2, "leap_day": {"choice": "R1", "options": {"plain": "month_end", "other": "first_march"}}}}, "when.since.leap_day.other", "unknown leap_day 'first_march'; did you mean 'first_of_march'?"),
+    ("leap day as a parameter", {"since": {"fact": "person.born", "years": 2, "leap_day": {"parameter": "two"}}}, "when.since.leap_day", "unknown leap_day in the parameter p#two 2; known: first_of_march, month_end"),
+    ("leap day as an argument", {"ref": "old", "with": {"day": "monthend"}}, "conditions.old.since.leap_day", "unknown leap_day 'monthend'; did you mean 'month_end'?"),
+    ("leap day of a fact", {"since": {"fact": "person.born", "years": 2, "leap_day": {"fact": "person.name"}}}, "when.since.leap_day", "leap_day is one of month_end, first_of_march, and no fact"),
     ("since an unbound row", {"since": {"fact": "paper.issued", "years": 2}}, "when.since.fact", "paper is not bound here"),
     ("exists as a word", {"exists": "paper"}, "when.exists", "a map with each, where is expected"),
     ("wrong option", {"choice": "R1", "options": {"plain": ALWAYS, "other": 3}}, "when.options.other", "a condition is a map"),
@@ -124,6 +130,9 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ("accepting a wrong grade", {"appraised": {"years": 3, "passing": 3, "accept": {"fact": "appraisal.grade", "is": "rad"}, "idle_years": "skip"}}, "when.appraised.accept.is", "unknown colour 'rad'"),
     ("idle years", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS, "idle_years": 1.5}}, "when.appraised.idle_years", "1.5 is no value"),
     ("idle years not given", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS, "idle_years": {"argument": "skip"}}}, "when.appraised.idle_years", "the argument 'skip' is not given"),
+    ("unknown idle years", {"appraised": {"years": 3, "passing": 3, "accept": ALWAYS, "idle_years": "skipp"}}, "when.appraised.idle_years", "unknown idle_years 'skipp'; did you mean 'skip'?"),
+    ("unknown relation", {"related": {"occupation": "target.occupation", "specialty": "target", "accept": ["same", "simlar"]}}, "when.related.accept.1", "unknown relation 'simlar'; did you mean 'similar'?"),
+    ("unknown relations of a parameter", {"related": {"occupation": "target.occupation", "specialty": "target", "accept": {"parameter": "colours"}}}, "when.related.accept", "unknown relation in the parameter p#colours 'red'; known: same, similar"),
     ("asks a word", {"asks": "other"}, "when.asks", "a map with question, about, unanswered is expected"),
     ("about an unbound row", {"asks": {"question": "other", "about": "paper.level"}}, "when.asks.about", "paper is not bound here"),
     ("a notice as a word", {"notice": "r"}, "when.notice", "a map with register, keys, name is expected"),
@@ -147,6 +156,7 @@ def test_a_mistake_is_placed_and_named(data: Any, place: str, message: str) -> N
         grown={"fact": "person.age", "at_least": {"argument": "years"}},
         here={"ref": "there"},
         there={"ref": "here"},
+        old={"since": {"fact": "person.born", "years": 2, "leap_day": {"argument": "day"}}},
     )
     pack.parse(data)
     assert len(pack.problems) == 1

@@ -141,6 +141,16 @@ def _route(made: Pack) -> dict[str, Any]:
     return found
 
 
+def _since(leap_day: object) -> dict[str, Any]:
+    return {"since": {"fact": "certificate.issued_on", "years": 2, "leap_day": leap_day}}
+
+
+def word_parameter(made: Pack, value: str) -> None:
+    """Give the pack a parameter that is a word."""
+    row = {"id": "day", "value": value, "unit": "leap_day", "clause": "1", "confidence": "H", "label": WORDS}
+    made["parameters"]["parameters"].append(row)
+
+
 MISTAKES: list[tuple[str, Callable[[Pack], Any], str, str]] = [
     ("document without version", lambda p: p["document"].pop("version"), "document.yaml", "'version' is missing"),
     ("document with a wrong day", lambda p: p["document"].update(effective_from="soon"), "document.yaml", "soon"),
@@ -171,6 +181,8 @@ MISTAKES: list[tuple[str, Callable[[Pack], Any], str, str]] = [
     ("a reading of no pack", lambda p: _route(p).update(only_with={"choice": "yy/rule#R1", "options": {}}), "routes.yaml:", "unknown reading"),
     ("a condition of no pack", lambda p: _route(p).update(only_with={"ref": "yy/rule#open"}), "routes.yaml:", "unknown condition"),
     ("a parameter of no pack", lambda p: _route(p).update(only_with={"within": {"to": {"parameter": "yy/rule#x"}}}), "routes.yaml:", "unknown parameter"),
+    ("unknown leap day", lambda p: _route(p).update(only_with=_since("month_edn")), "routes.yaml:", "unknown leap_day 'month_edn'; did you mean 'month_end'?"),
+    ("unknown leap day of a parameter", lambda p: (word_parameter(p, "first_march"), _route(p).update(only_with=_since({"parameter": "day"}))), "routes.yaml:", "unknown leap_day in the parameter xx/rule#day 'first_march'; did you mean 'first_of_march'?"),
     ("displaced unknown route", lambda p: p["routes"].update(displaces=[{"routes": ["xx/rule#wy"], "when": "always", "clause": "1", "label": WORDS, "met": WORDS, "unmet": WORDS}]), "routes.yaml:", "unknown route 'xx/rule#wy'"),
     ("displaced without words", lambda p: p["routes"].update(displaces=[{"routes": ["xx/rule#way"], "when": "always", "clause": "1", "label": WORDS, "met": WORDS}]), "routes.yaml:", "'unmet' is missing"),
     ("no YAML", lambda p: p.update(provisions="provisions: [1"), "provisions.yaml", ""),

@@ -9,6 +9,8 @@ import pytest
 from guantong.conditions.nodes import parameters
 from guantong.policy import OverlayError, load_policy, overlay, read_overlay
 
+from .test_loading import pack, word_parameter, write
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -124,6 +126,21 @@ def test_anything_else_is_refused(data: Any, message: str) -> None:
     with pytest.raises(OverlayError) as caught:
         overlay(load_policy(), data, "mine")
     assert message in str(caught.value)
+
+
+def test_a_parameter_that_is_a_word_takes_the_words_of_its_place_only(tmp_path: Path) -> None:
+    made = pack()
+    word_parameter(made, "month_end")
+    made["routes"]["routes"][0]["only_with"] = {
+        "since": {"fact": "certificate.issued_on", "years": 2, "leap_day": {"parameter": "day"}}
+    }
+    policy = load_policy(write(tmp_path, made))
+    changed = overlay(policy, {"parameters": {"day": "first_of_march"}})
+    assert changed.leading.parameters["day"].parameter.value == "first_of_march"
+    with pytest.raises(OverlayError, match="'month_edn'; did you mean 'month_end'"):
+        overlay(policy, {"parameters": {"day": "month_edn"}})
+    with pytest.raises(OverlayError, match="1 is no text"):
+        overlay(policy, {"parameters": {"day": 1}})
 
 
 def test_an_overlay_is_read_from_a_file(tmp_path: Path) -> None:

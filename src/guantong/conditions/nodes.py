@@ -176,6 +176,13 @@ class Worked:
     to_year_end: bool
 
 
+IdleYears: TypeAlias = Literal["fail", "skip"]
+"""What a year without work is for the appraisals: one that fails, or one that is passed over."""
+
+Relation: TypeAlias = Literal["same", "similar"]
+"""How close two things may be to count as related."""
+
+
 @dataclass(frozen=True, slots=True)
 class Appraised:
     """Of the latest completed appraisal years, enough are accepted."""

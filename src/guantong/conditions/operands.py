@@ -4,9 +4,10 @@ import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from . import nodes as n
+from .calendar import LeapDay
 from .schema import FieldType, Schema
 
 Place: TypeAlias = tuple[str | int, ...]
@@ -17,6 +18,12 @@ Report: TypeAlias = Callable[[Place, str], None]
 
 NUMERIC = ("date", "number")
 FREE = ("text", "occupation", "codes")
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "leap_day": get_args(LeapDay),
+    "idle_years": get_args(n.IdleYears),
+    "relation": get_args(n.Relation),
+}
+"""The words that a part of a condition itself may be; all other vocabularies are data."""
 
 
 class ProblemError(Exception):
@@ -173,6 +180,29 @@ class Operands:
                 raise self._fail(at, "a list is expected")
             return tuple(self._scalar(item, (*at, i), kind) for i, item in enumerate(value))
         return self._scalar(value, at, kind)
+
+    def _word(self, value: object, at: Place, kind: str, scope: Scope, *, several: bool = False) -> n.Operand:
+        """A word of `WORDS`, checked wherever it comes from: written here, given as an argument, or a parameter."""
+        found = self._operand(value, at, "text", scope, several=several)
+        self._check_words(found, at, kind)
+        return found
+
+    def _check_words(self, operand: n.Operand, at: Place, kind: str) -> None:
+        match operand:
+            case n.Chosen(options=options):
+                for name, item in options:
+                    self._check_words(item, (*at, name), kind)
+            case n.Fact():
+                raise self._fail(at, f"{kind} is one of {', '.join(WORDS[kind])}, and no fact")
+            case n.Parameter(id=name, value=value):
+                for word in value if isinstance(value, tuple) else (value,):
+                    if word not in WORDS[kind]:
+                        raise self._unknown(at, f"{kind} in the parameter {name}", word, WORDS[kind])
+            case tuple():
+                for i, word in enumerate(operand):
+                    self._check_words(word, (*at, i), kind)
+            case word if word not in WORDS[kind]:
+                raise self._unknown(at, kind, word, WORDS[kind])
 
     def _scalar(self, value: object, at: Place, kind: str) -> n.Scalar:
         if isinstance(value, date):

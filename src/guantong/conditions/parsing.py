@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from . import nodes as n
-from .operands import NUMERIC, Operands, Place, ProblemError, Report, Scope
+from .operands import NUMERIC, WORDS, Operands, Place, ProblemError, Report, Scope
 from .schema import Schema
 
 OPERATORS = ("is", "is_not", "at_least", "at_most", "above", "below", "one_below", "in", "not_in", "contains")
@@ -141,7 +141,7 @@ class Parser(Operands):
         return (
             self._operand(body["years"], (*at, "years"), "number", scope),
             self._operand(body.get("full_on", 0), (*at, "full_on"), "number", scope),
-            self._operand(body.get("leap_day", "month_end"), (*at, "leap_day"), "text", scope),
+            self._word(body.get("leap_day", "month_end"), (*at, "leap_day"), "leap_day", scope),
         )
 
     def _within(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
@@ -170,8 +170,8 @@ class Parser(Operands):
 
     def _related(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:
         body = self._map(value, at, (), ("occupation", "major", "specialty", "to", "accept"))
-        accept = self._operand(
-            body.get("accept", ["same", "similar"]), (*at, "accept"), "text", scope, several=True
+        accept = self._word(
+            body.get("accept", list(WORDS["relation"])), (*at, "accept"), "relation", scope, several=True
         )
         if "major" in body and "to" in body:
             return n.Related(
@@ -212,7 +212,7 @@ class Parser(Operands):
             self._operand(body["years"], (*at, "years"), "number", scope),
             self._operand(body["passing"], (*at, "passing"), "number", scope),
             self._inner(body["accept"], (*at, "accept"), scope.with_row("appraisal")),
-            self._operand(body["idle_years"], (*at, "idle_years"), "text", scope),
+            self._word(body["idle_years"], (*at, "idle_years"), "idle_years", scope),
         )
 
     def _asks(self, value: object, _: object, at: Place, scope: Scope) -> n.Node:

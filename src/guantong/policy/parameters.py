@@ -103,6 +103,8 @@ def _wrong(value: object, row: Mapping[str, Any]) -> Iterator[str]:
     elif isinstance(now, int):
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             yield f"{value!r} is no whole number of {unit}; it is {now} now"
+    elif isinstance(now, str):
+        yield from _unknown((value,), unit)
     elif isinstance(now, Mapping):
         if not isinstance(value, Mapping) or set(value) != set(now):
             yield f"a map with {', '.join(now)} is expected"
