@@ -17,6 +17,7 @@ from guantong.conditions.days import (
     FALSE,
     FIRST,
     HUMAN,
+    NEVER,
     OPEN,
     UNKNOWN,
     YES,
@@ -80,6 +81,8 @@ class Session:
             else self.frame
         )
         self._known: dict[tuple[object, ...], Known] = {}
+        self._turned: dict[tuple[object, ...], Known] = {}
+        self._combined: dict[tuple[tuple[object, ...], ...], list[dict[str, Row]]] = {}
         self._answers: dict[tuple[object, ...], RequirementAnswer] = {}
         self._routes: dict[tuple[object, ...], RouteAnswer] = {}
 
@@ -94,13 +97,18 @@ class Session:
     # --- trying a route ---------------------------------------------------------------------------
 
     def _combinations(self, route: Route, frame: Frame) -> list[dict[str, Row]]:
+        """Every combination of the rows that the route tries; made once, as targets and readings change none."""
         lists = []
         for kind in route.tries:
             rows = frame.world.rows(kind, frame.rows["target"])
             if not rows:
                 rows = ((self.engine.unlisted if rows is None else self.engine.missing)[kind],)
             lists.append(rows)
-        return [dict(zip(route.tries, rows, strict=True)) for rows in product(*lists)]
+        found = self._combined.get(key := (route.tries, *lists))
+        if found is None:
+            found = [dict(zip(route.tries, rows, strict=True)) for rows in product(*lists)]
+            self._combined[key] = found
+        return found
 
     def known(self, compiled: Compiled, frame: Frame) -> Known:
         """What a requirement gives for the rows that are bound; computed once for equal rows and targets."""
@@ -112,13 +120,12 @@ class Session:
             tuple([rows["target"].values.get(field) for field in asked]) if asked else (),
         )
         turned = frame.flipped in compiled.readings
-        found = None if turned else self._known.get(key)
+        kept = self._turned if turned else self._known
+        found = kept.get(key)
         if found is None:
             truth = self._truth(compiled, frame)
             value = value_on(truth, self.day)
-            found = Known(truth, value, compiled.ranks[value])
-            if not turned:
-                self._known[key] = found
+            found = kept[key] = Known(truth, value, compiled.ranks[value])
         return found
 
     def _truth(self, compiled: Compiled, frame: Frame) -> Truth:
@@ -175,8 +182,38 @@ class Session:
         return schema.codes[schema.rows[counts.row].fields[counts.field].kind].index(str(value))
 
     def outcome(self, route: CompiledRoute) -> tuple[Verdict, int | None]:
-        """Verdict and first day of a route: the best trial, and the days of all of them together."""
-        return _outcome(self.trials(route), self.day)
+        """Verdict and first day of a route: the best trial, and the days of all of them together.
+
+        That is `trials` without what tells them apart; rows that can neither better the verdict nor open a day are left
+        at the first requirement that shows it, as there are as many as the lists multiplied.
+        """
+        frames = [self.frame] if self.projected is self.frame else [self.frame, self.projected]
+        several = zip(*[self._combinations(route.route, frame) for frame in frames], strict=True)
+        fixed = [r for i, r in enumerate(route.requirements) if i not in route.varying]
+        varying = [route.requirements[i] for i in route.varying]
+        best, opened = 0, NEVER
+        lowest, common = len(ORDER) - 1, ALWAYS
+        for number, rows in enumerate(several):
+            for frame, bound in zip(frames, rows, strict=True):
+                frame.rows.update(bound)
+            if not number:
+                lowest, common = self._least(fixed, frames, lowest, common, best)
+            if not common and lowest <= best:
+                break
+            rank, days = self._least(varying, frames, lowest, common, best)
+            best, opened = max(best, rank), unite(opened, days)
+        return ORDER[best], stretch(opened, self.day)
+
+    def _least(
+        self, requirements: Sequence[Compiled], frames: Sequence[Frame], rank: int, days: Days, best: int
+    ) -> tuple[int, Days]:
+        """The lowest rank of requirements and the days on which all are met, as far as they can still matter."""
+        for requirement in requirements:
+            if not days and rank <= best:
+                break
+            asked = [self.known(requirement, frame) for frame in frames]
+            rank, days = min(rank, asked[0].rank), intersect(days, asked[-1].truth.yes)
+        return rank, days
 
     def turning(self, route: CompiledRoute, base: tuple[Verdict, int | None]) -> tuple[str, ...]:
         """The readings whose other option, flipped alone, changes verdict or day."""
@@ -186,6 +223,7 @@ class Session:
         frames = {id(f): f for f in (self.frame, self.projected)}.values()
         for reading in route.readings:
             for option in self.engine.others(reading):
+                self._turned = {}
                 for frame in frames:
                     frame.flip(reading, option)
                 changed = self.outcome(route) != base
