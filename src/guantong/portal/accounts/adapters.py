@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +15,9 @@ from .. import clock
 from ..audit.services import record
 from ..refusals import RefusedError
 from .access import is_staff, may_enter
+from .encryption import box
 from .models import User
+from .sessions import began, sessions_end_others
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -36,6 +34,17 @@ NOTIFIED: Final = {
     "socialaccount/email/account_disconnected": "accounts.provider.disconnected",
 }
 """What allauth would send a mail about; accounts have no address, so the audit is told."""
+ENDS_SESSIONS: Final = frozenset(
+    {
+        "accounts.password.changed",
+        "accounts.password.set",
+        "accounts.password.reset",
+        "accounts.second_factor.activated",
+        "accounts.second_factor.removed",
+    }
+)
+"""After these, whoever is signed in with this account elsewhere has to sign in anew."""
+_PURPOSE: Final = "guantong second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -69,6 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and tell the audit."""
         super().login(request, user)
+        began(request.session, user_agent=request.headers.get("User-Agent", ""))
         record("accounts.signed_in", actor=user, subject=user, now=clock.now())
 
     def logout(self, request: HttpRequest) -> None:
@@ -85,8 +95,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell the audit what a mail would say."""
-        record(NOTIFIED[template_prefix], actor=user, subject=user, now=clock.now())
+        """Tell the audit what a mail would say; end the account's other sessions where the way in has changed."""
+        event, now = NOTIFIED[template_prefix], clock.now()
+        record(event, actor=user, subject=user, now=now)
+        if event in ENDS_SESSIONS:
+            here = self.request.session.session_key if self.request else None
+            sessions_end_others(actor=user, user=user, here=here, now=now)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -111,26 +125,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """For the database."""
-        return _box().encrypt(text.encode()).decode()
+        return box(_PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """From the database. Raises RefusedError where it was written under a key that is known no more."""
         try:
-            return _box().decrypt(encrypted_text.encode()).decode()
+            return box(_PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken as error:
             raise RefusedError(
                 "E-ACC-040", gettext("系统密钥更换过，原来的第二道验证不能用了。请联系系统运行人员重置。")
             ) from error
-
-
-def _box() -> MultiFernet:
-    keys = (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(secret: str) -> bytes:
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"guantong second factor")
-    return base64.urlsafe_b64encode(kdf.derive(secret.encode()))
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What is done for accounts once a day: who holds a role that ends soon is told."""
+"""What is done for accounts once a day: who holds a role that ends soon is told; old sessions go."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from ..notices.selectors import messages_of
 from ..notices.services import notify
 from .models import RoleGrant
+from .sessions import forget_ended
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ DAYS_BEFORE: Final = (30, 7)
 
 def run(*, now: datetime) -> None:
     """Tell each once for every distance; a day on which nothing ran is made up for."""
+    forget_ended()
     today = timezone.localdate(now)
     soon = RoleGrant.objects.filter(
         ended_at=None, valid_from__lte=today, valid_to__gte=today, user__is_active=True

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..records import Record
+from .sessions import SessionStore
 
 
 class User(AbstractUser):
@@ -25,6 +27,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+class Session(AbstractBaseSession):
+    """A session of a browser, and whose it is where somebody is signed in."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions", null=True, editable=False)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        """What reads and writes it."""
+        return SessionStore
 
 
 class Role(models.TextChoices):

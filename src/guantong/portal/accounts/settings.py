@@ -7,6 +7,8 @@ from .provider import read_provider as _read_provider
 _FORMS = "guantong.portal.web.account.forms."
 _PASSWORDS = "guantong.portal.accounts.passwords."
 
+SESSION_ENGINE = "guantong.portal.accounts.sessions"
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _PASSWORDS + "NotTheName", "OPTIONS": {"user_attributes": ["username", "display_name"]}},
     {"NAME": _PASSWORDS + "LongEnough", "OPTIONS": {"min_length": 10}},

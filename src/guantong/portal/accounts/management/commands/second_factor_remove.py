@@ -11,6 +11,7 @@ from django.db import transaction
 from ....audit.services import record
 from ....clock import now
 from ...models import User
+from ...sessions import sessions_end_others
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -32,11 +33,9 @@ class Command(BaseCommand):
             raise CommandError(f"账户 {options['username']} 没有第二道验证 / no second factor")
         with transaction.atomic():
             factors.delete()
+            at = now()
             record(
-                "accounts.second_factor.removed",
-                actor=None,
-                subject=user,
-                now=now(),
-                reason=options["reason"],
+                "accounts.second_factor.removed", actor=None, subject=user, now=at, reason=options["reason"]
             )
+            sessions_end_others(actor=None, user=user, here=None, now=at)
         self.stdout.write(f"{user.username}：已取消第二道验证 / second factor removed")
