@@ -13,6 +13,7 @@ from guantong.cases.days import NotADay, read_day
 from guantong.cases.reading import parse_document
 
 from .. import clock
+from ..policies.size import long_lists, most_rows
 from .problems import Place, invalid_case, invalid_parameters, too_large, unsupported
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 """A longer body is not read at all; the engine refuses a document over 1 MB with a place and a reason."""
-MOST_ROWS: Final = 20
-"""A list of a case that is longer is not decided here: the work grows with the square of it."""
-_LISTS: Final = ("employment", "certificates", "titles", "honours", "education", "findings", "targets")
 
 
 def case_of(request: HttpRequest, *, lang: Language, as_of: str | None) -> Case:
@@ -52,12 +50,11 @@ def _too_long(case: Case) -> list[Place]:
     """The lists that no person has so long: deciding them would take a server long, and may be done by the command."""
     return [
         Place(
-            name,
-            _("共 {n} 项，接口最多接受 {most} 项").format(n=len(rows), most=MOST_ROWS),
+            found.name,
+            _("共 {n} 项，接口最多接受 {most} 项").format(n=found.rows, most=most_rows()),
             _("更长的案例请用命令行 guantong check"),
         )
-        for name in _LISTS
-        if len(rows := getattr(case, name) or ()) > MOST_ROWS
+        for found in long_lists(case)
     ]
 
 

@@ -14,6 +14,7 @@ from guantong.decisions import decide, next_questions
 from guantong.decisions.answers import rank
 from guantong.decisions.targets import is_held
 
+from ..policies.size import of_decidable_size
 from ..refusals import InvalidError, RefusedError
 from .questions import Question, Values, question_for, question_named
 from .questions.question import language
@@ -70,7 +71,7 @@ def waiting(sheet: Sheet, policy: Policy, today: date) -> tuple[Waiting, ...]:
     if before:
         return tuple(before)
     whole = complete(sheet.document)
-    case = case_of(sheet, today)
+    case = of_decidable_size(case_of(sheet, today))
     answer = decide(case, today=today, policy=policy, lang=language(), with_readings=False)
     found: dict[str, Waiting] = {}
     for path, clause in _open_facts(answer, case, policy):

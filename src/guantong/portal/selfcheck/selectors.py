@@ -11,6 +11,7 @@ from guantong.decisions import decide
 
 from .. import clock
 from ..policies.selectors import policy_in_force, with_precedents
+from ..policies.size import of_decidable_size
 from .asking import Waiting, waiting
 from .questions import Question, question_named
 from .questions.question import language
@@ -121,9 +122,12 @@ def left_out(sheet: Sheet) -> dict[str, int]:
 
 
 def result(sheet: Sheet, today: date) -> Result:
-    """The answer for a sheet, with what the documents say about treatment beside it."""
+    """The answer for a sheet, with what the documents say about treatment beside it.
+
+    Raises RefusedError for one whose lists are too long to be decided.
+    """
     policy = policy_in_force(today)
-    case = with_precedents(case_of(sheet, today), today)
+    case = with_precedents(of_decidable_size(case_of(sheet, today)), today)
     beside = _treatment(case, policy, today) if sheet.careers else None
     return result_of(case, policy=policy, today=today, lang=language(), beside=beside)
 

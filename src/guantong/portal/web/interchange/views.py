@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from ... import clock
 from ...policies.library import worked_cases
 from ...policies.selectors import policy_in_force, with_precedents
+from ...policies.size import of_decidable_size
 from .examples import examples
 from .owner import case_of
 from .picture import LONGEST_WAIT, Asked, goal_choices, picture_in_general, picture_of
@@ -66,7 +67,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest, case: Case, template: str, more: dict[str, Any]) -> HttpResponse:
     today, lang = clock.today(), language()
     policy = policy_in_force(today)
-    picture = picture_of(with_precedents(case, today), Asked.of(request.GET.dict()), policy, lang)
+    whole = with_precedents(of_decidable_size(case), today)
+    picture = picture_of(whole, Asked.of(request.GET.dict()), policy, lang)
     return render(
         request,
         template,
