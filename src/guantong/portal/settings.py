@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "guantong.portal.audit.gesture.GestureMiddleware",
+    "guantong.portal.web.middleware.TypedTextMiddleware",
     "guantong.portal.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -160,6 +161,7 @@ FILE_SIZE_LIMIT = 10 * 1024 * 1024
 FILE_PAGE_LIMIT = 60
 FILE_SCANNER = ENVIRONMENT.scanner
 FILE_READERS = ["guantong.portal.people.access.may_read_proof"]  # who besides its owner may read a file
+DRAFT_DAYS = 14  # how long what was typed into a record and not saved is kept
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

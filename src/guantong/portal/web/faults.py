@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from .account.typed import from_our_page, is_secret, typed_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form did not come from our page, or the page is from before signing in."""
-    return render(request, "403_csrf.html", status=403)
+    """The form did not come from our page, or the page is from before signing in.
+
+    What was typed is given back, to send again, where the browser vouches that the form stood on a page of ours.
+    """
+    ours = from_our_page(request)
+    context = {
+        "typed": typed_in(request) if ours else None,
+        "reopen": request.get_full_path() if ours and is_secret(request) else None,
+    }
+    answer = render(request, "403_csrf.html", context, status=403)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

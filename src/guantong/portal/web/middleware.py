@@ -1,13 +1,18 @@
-"""Turns what services refuse into pages."""
+"""What stands around every view: whose address counts, what was refused, what was typed when a session had ended."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from ..refusals import RefusedError
+from .account.kept import session_over
+from .account.typed import MARK, from_our_page, keep, owner, settle, take, typed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,3 +54,55 @@ class RefusalMiddleware:
         if not isinstance(exception, RefusedError):
             return None
         return render(request, "refused.html", {"refusal": exception}, status=exception.status)
+
+
+class TypedTextMiddleware:
+    """Who has to sign in before a form is taken gets back what they typed.
+
+    Stands after those that say who asks and whether the form is ours.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Keep what a page did not take because it asks who is there."""
+        answer = self.get_response(request)
+        if request.method != "POST":
+            return answer
+        if (mark := getattr(request, "sent_again", None)) is not None:
+            settle(request, mark, arrived=answer.status_code < 400)
+        if not _asks_who(answer) or (typed := typed_in(request)) is None:
+            return answer
+        user = owner(request)
+        if user is None or typed.too_long:
+            return session_over(request, typed) if from_our_page(request) else answer
+        keep(request, typed, user)
+        there = urlsplit(answer.headers["Location"]).path
+        return HttpResponseRedirect(f"{there}?{urlencode({'next': reverse('account_kept')})}")
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> HttpResponse | None:
+        """Let what was kept through to its page once; a second press comes back to the page that says so."""
+        mark = request.POST.get(MARK) if request.method == "POST" and request.user.is_authenticated else None
+        if mark is None:
+            return None
+        if not take(request, mark):
+            return HttpResponseRedirect(reverse("account_kept"))
+        request.sent_again = mark  # type: ignore[attr-defined]
+        return None
+
+
+def _asks_who(answer: HttpResponse) -> bool:
+    """Whether a page sends somebody to sign in, or to give the second factor, instead of taking what they sent."""
+    if answer.status_code != 302:
+        return False
+    there = urlsplit(answer.headers["Location"]).path
+    return there in {
+        reverse(name) for name in (settings.LOGIN_URL, "mfa_reauthenticate", "mfa_activate_totp")
+    }

@@ -59,6 +59,7 @@ WALK: Final = {
     "account_change_password": Address("signed in"),
     "account_set_password": Address("signed in", status=302),
     "account_security": Address("signed in"),
+    "account_kept": Address("signed in"),
     "mfa_index": Address("signed in", status=302),
     "mfa_authenticate": Address("anyone", status=302),
     "mfa_reauthenticate": Address("signed in", status=302),

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from . import roles, views
+from . import kept, roles, views
 
 _ENTERING = [
     path("login/", views.Login.as_view(), name="account_login"),
@@ -21,6 +21,7 @@ _ENTERING = [
 ]
 _SECURITY = [
     path("", views.security, name="account_security"),
+    path("kept/", kept.kept_text, name="account_kept"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
     path("2fa/", login_required(RedirectView.as_view(pattern_name="account_security")), name="mfa_index"),

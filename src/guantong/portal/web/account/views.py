@@ -22,7 +22,9 @@ from django.views.decorators.http import require_GET
 from ... import clock
 from ...accounts.access import is_staff, signed_in
 from ...accounts.selectors import own_grants
+from ...accounts.sessions import owner_of_ended
 from .scopes import named
+from .typed import waits
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -34,8 +36,10 @@ class Login(LoginView):  # type: ignore[misc]
     """Signing in. The demonstration says who can."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the accounts of the demonstration."""
-        return {**super().get_context_data(**kwargs), **_demonstration()}
+        """Add what ended and what waits in this browser, and the accounts of the demonstration."""
+        ended = owner_of_ended(self.request.COOKIES.get(settings.SESSION_COOKIE_NAME)) is not None
+        told = {"waits": waits(self.request), "ended": ended}
+        return {**super().get_context_data(**kwargs), **told, **_demonstration()}
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
