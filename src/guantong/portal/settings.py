@@ -85,6 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "guantong.portal.web.shell.shell",
                 "guantong.portal.web.account.emergency.break_glass",
+                "guantong.portal.web.account.sessions.ending",
             ],
         },
     }

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import BreakGlass, Role
+from guantong.portal.accounts.sessions import sessions_of
 from guantong.portal.people.models import Person
 
-from ...accounts.signing import granted
+from ...accounts.signing import granted, sign_in
 from ...walking import Address, staff
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ def with_second_factor(user: User) -> Mapping[str, object]:
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
     return {}
+
+
+def another_session(user: User) -> Mapping[str, object]:
+    sign_in(Client(), user)
+    return {"mark": sessions_of(user, here=None)[0].mark}
 
 
 def provider(user: User) -> Mapping[str, object]:
@@ -59,6 +66,10 @@ WALK: Final = {
     "account_change_password": Address("signed in"),
     "account_set_password": Address("signed in", status=302),
     "account_security": Address("signed in"),
+    "account_stay": Address("signed in", method="post"),
+    "account_sessions": Address("signed in"),
+    "account_sessions_end": Address("signed in", method="post", status=302),
+    "account_session_end": Address("signed in", sample=another_session, method="post", status=302, other=409),
     "account_kept": Address("signed in"),
     "mfa_index": Address("signed in", status=302),
     "mfa_authenticate": Address("anyone", status=302),

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from . import kept, roles, views
+from . import kept, roles, sessions, views
 
 _ENTERING = [
     path("login/", views.Login.as_view(), name="account_login"),
@@ -21,6 +21,10 @@ _ENTERING = [
 ]
 _SECURITY = [
     path("", views.security, name="account_security"),
+    path("stay/", sessions.stay, name="account_stay"),
+    path("sessions/", sessions.sessions, name="account_sessions"),
+    path("sessions/end/", sessions.end_others, name="account_sessions_end"),
+    path("sessions/<slug:mark>/end/", sessions.end, name="account_session_end"),
     path("kept/", kept.kept_text, name="account_kept"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
