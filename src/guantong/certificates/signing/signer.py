@@ -7,7 +7,10 @@ takes. There is none here, as none could be tried.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+
+TEST: Final = "测试 TEST"
+"""Stands in every name of a test key and of what issued it; what a person sees of one begins with it."""
 
 
 class Algorithm(StrEnum):

@@ -1,0 +1,167 @@
+"""Keys in files and in a device sign alike; a key that is not the certificate's is refused."""
+
+import subprocess
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from asn1crypto import pem
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from guantong.certificates.signing import checking
+from guantong.certificates.signing.file import FileSigner, decrypted, encrypted, generate, spki_of
+from guantong.certificates.signing.pkcs11 import Pkcs11Signer
+from guantong.certificates.signing.signer import TEST, Algorithm, SigningError
+from guantong.certificates.signing.test_authority import TestAuthority
+from tests.certificates.conftest import NOW
+
+MODULE = "/usr/lib/softhsm/libsofthsm2.so"
+PIN = "246810"
+DATA = "高级工程师".encode()
+SECRET = b"a passphrase for tests"
+
+Device = Callable[..., Pkcs11Signer]
+
+
+def authority(algorithm: Algorithm = Algorithm.ECDSA_P256_SHA256) -> TestAuthority:
+    return TestAuthority(algorithm, valid_from=NOW, valid_to=NOW + timedelta(days=30))
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_a_key_from_a_file_signs_what_its_certificate_verifies(algorithm: Algorithm) -> None:
+    made = generate(algorithm)
+    certificate = authority().issue("印章", made).certificate
+    signer = FileSigner("k", decrypted(encrypted(made, SECRET), SECRET), certificate)
+
+    assert signer.algorithm is algorithm
+    spki = checking.public_key(certificate)
+    assert checking.verifies(spki, DATA, signer.sign(DATA))
+    assert not checking.verifies(spki, DATA + b"x", signer.sign(DATA))
+    assert not checking.verifies(spki, DATA, b"no signature")
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_the_openssl_command_accepts_the_chain_and_every_name_says_test(
+    algorithm: Algorithm, tmp_path: Path
+) -> None:
+    root = authority(algorithm)
+    signer = root.issue("印章", generate(Algorithm.SM2_SM3))
+    for name, der in (("root.pem", root.certificate), ("leaf.pem", signer.certificate)):
+        (tmp_path / name).write_bytes(pem.armor("CERTIFICATE", der))
+    at = str(int(NOW.timestamp()) + 60)
+
+    verify = ["openssl", "verify", "-x509_strict", "-attime", at]
+    # the command hands the identity to the check of the leaf alone, so it can check no SM2 root
+    of_sm2 = algorithm is Algorithm.SM2_SM3
+    verify += ["-vfyopt", "distid:1234567812345678"] if of_sm2 else ["-check_ss_sig"]
+    subprocess.run([*verify, "-CAfile", tmp_path / "root.pem", tmp_path / "leaf.pem"], check=True, stdout=-3)
+    show = [
+        "openssl",
+        "x509",
+        "-in",
+        tmp_path / "leaf.pem",
+        "-noout",
+        "-subject",
+        "-issuer",
+        "-nameopt",
+        "utf8",
+    ]
+    shown = subprocess.run(show, check=True, capture_output=True, text=True).stdout
+    assert shown.count(TEST) == 4
+
+
+def test_a_key_that_is_not_the_certificates_is_refused() -> None:
+    signer = authority().issue("印章", generate(Algorithm.ECDSA_P256_SHA256))
+
+    with pytest.raises(SigningError, match="不是一对"):
+        FileSigner("k", generate(Algorithm.ECDSA_P256_SHA256), signer.certificate)
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_a_wrong_passphrase_is_told(algorithm: Algorithm) -> None:
+    kept = encrypted(generate(algorithm), SECRET)
+
+    with pytest.raises(SigningError, match="passphrase"):
+        decrypted(kept, b"another passphrase")
+
+
+def test_a_private_key_that_lies_open_is_refused() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+
+    with pytest.raises(SigningError, match="没有加密"):
+        decrypted(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), SECRET)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [ec.generate_private_key(ec.SECP384R1()), rsa.generate_private_key(65537, 2048)],
+    ids=["P-384", "RSA-2048"],
+)
+def test_kinds_of_keys_that_are_not_used_are_refused(
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
+) -> None:
+    with pytest.raises(SigningError, match="P-256"):
+        checking.algorithm_of(spki_of(key))
+
+
+@pytest.fixture(scope="module")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Device:
+    """A SoftHSM2 token in a folder of its own, with a key of each kind; gives signers for it."""
+    folder = tmp_path_factory.mktemp("token")
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder}\nobjectstore.backend = file\n")
+    with pytest.MonkeyPatch.context() as patch:
+        # the module reads it once, when it is first loaded in this process
+        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+        tool = ["softhsm2-util", "--module", MODULE]
+        for label in ("test", "locked"):
+            made = ["--init-token", "--free", "--label", label, "--so-pin", "13579", "--pin", PIN]
+            subprocess.run([*tool, *made], check=True, stdout=-3)
+        certificates: dict[str, bytes] = {}
+        for number, algorithm in enumerate((Algorithm.ECDSA_P256_SHA256, Algorithm.RSA_SHA256), start=1):
+            key = generate(algorithm)
+            assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+            bare = folder / "bare.pem"
+            bare.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            named = ["--label", algorithm.value, "--id", f"0{number}"]
+            subprocess.run(
+                [*tool, "--import", bare, "--token", "test", *named, "--pin", PIN], check=True, stdout=-3
+            )
+            bare.unlink()
+            certificates[algorithm] = authority().issue("设备", key).certificate
+        certificates["sm2"] = authority().issue("设备", generate(Algorithm.SM2_SM3)).certificate
+        certificates["other"] = authority().issue("别人", generate(Algorithm.ECDSA_P256_SHA256)).certificate
+
+        def signer(certificate: str, **changes: str) -> Pkcs11Signer:
+            given = {"module": MODULE, "token": "test", "label": certificate, "pin": PIN, **changes}
+            return Pkcs11Signer("device", certificate=certificates[certificate], **given)
+
+        signer(Algorithm.ECDSA_P256_SHA256)
+    return signer
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.ECDSA_P256_SHA256, Algorithm.RSA_SHA256])
+def test_a_key_in_a_device_signs_as_one_in_a_file_does(token: Device, algorithm: Algorithm) -> None:
+    signer = token(algorithm)
+
+    assert signer.algorithm is algorithm
+    assert checking.verifies(checking.public_key(signer.certificate), DATA, signer.sign(DATA))
+
+
+@pytest.mark.parametrize(
+    ("certificate", "changes", "message"),
+    [
+        (Algorithm.ECDSA_P256_SHA256, {"module": "/nowhere.so"}, "不能加载 PKCS#11 模块"),
+        (Algorithm.ECDSA_P256_SHA256, {"token": "absent"}, "没有名为“absent”的设备"),
+        (Algorithm.ECDSA_P256_SHA256, {"token": "locked", "pin": "111111"}, "PIN 不对"),
+        (Algorithm.ECDSA_P256_SHA256, {"label": "absent"}, "没有名为“absent”的私钥"),
+        ("sm2", {}, "只用 P-256 和 RSA"),
+        ("other", {"label": Algorithm.ECDSA_P256_SHA256.value}, "不是一对"),
+    ],
+)
+def test_each_fault_of_a_device_has_its_own_message(
+    token: Device, certificate: str, changes: dict[str, str], message: str
+) -> None:
+    with pytest.raises(SigningError, match=message):
+        token(certificate, **changes)
