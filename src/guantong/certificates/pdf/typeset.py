@@ -1,0 +1,186 @@
+"""Typesets a certificate as PDF/A-3a with the tags of PDF/UA-1: its words, the photo, the codes and what is attached.
+
+The same certificate gives the same bytes. One typesetter is kept a process, because opening the fonts takes longer than a
+certificate; use processes, not threads, for many at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+from zoneinfo import ZoneInfo
+
+import segno
+import typst
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from guantong.certificates import lines
+from guantong.certificates.pdf import characters, fonts, outlines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guantong.certificates.face import Face
+
+HERE: Final = Path(__file__).parent
+
+STANDARDS: Final = ["a-3a", "ua-1"]
+
+PHOTO_SIZE: Final = (590, 826)
+"""Pixels: 34 mm across at 440 dpi, and the proportions of a photo of two inches less its edge."""
+
+PALE_RED: Final = "#fbe1de"
+
+_PHOTO_FORMATS: Final = ("JPEG", "PNG")
+_LEAST_PHOTO: Final = 100
+_PHOTO_PIXELS: Final = 40_000_000
+_TOO_LONG: Final = "the words do not fit"
+_CHINA: Final = ZoneInfo("Asia/Shanghai")
+
+
+class TooLongError(ValueError):
+    """A certificate whose words do not fit on the sheet in a size that can be read."""
+
+    def __init__(self, face: Face) -> None:
+        texts = {name: text for name, text in face.as_mapping().items() if isinstance(text, str)}
+        longest = sorted(texts, key=lambda name: len(texts[name]), reverse=True)[:3]
+        self.fields = tuple(longest)
+        said = "、".join(f"{name}（{len(texts[name])} 字）" for name in longest)
+        super().__init__(
+            f"证书内容过长，一页排不下，请缩短：{said} / the words do not fit on the sheet; shorten {', '.join(longest)}"
+        )
+
+
+class PhotoError(ValueError):
+    """A photo that cannot stand on a certificate; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A text file that travels inside the PDF."""
+
+    name: str
+    text: str
+    media_type: str
+    description: str
+    relationship: Literal["source", "data", "alternative", "supplement"] = "data"
+
+
+def typeset(
+    face: Face,
+    *,
+    code: str,
+    qr: str,
+    photo: bytes | None = None,
+    offline_qr: str | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """Return the certificate as PDF, dated the day of its issue, without a signature and without a seal.
+
+    `code` is the verification code, `qr` the text of the code on the face. `offline_qr` is the text of a signed code that
+    can be verified without network: with it, a leaf that tells how to verify stands behind the certificate.
+
+    Raises MissingCharactersError, with all characters at once, for those that no font has, PhotoError for bytes that are
+    no photo, and TooLongError for words that do not fit on the sheet.
+    """
+    characters.require({name: text for name, text in face.as_mapping().items() if isinstance(text, str)})
+    said = lines.of(face)
+    zh, en = lines.DEMONSTRATION
+    data = {
+        "fonts": [typeface.family for typeface in fonts.typefaces()],
+        "title": f"{said.heading}：{face.name}　{face.title}",
+        "description": f"{zh} / {en}" if face.demonstration else said.heading,
+        "keywords": [face.number],
+        "heading": said.heading,
+        "heading-en": said.heading_en.upper(),
+        "authority": said.authority,
+        "signers": said.signers,
+        "issued": said.issued,
+        "person": [asdict(line) for line in said.person],
+        "award": [asdict(line) for line in said.award],
+        "decision": [asdict(line) for line in said.decision],
+        "verification": [
+            {"label": "证书编号", "value": face.number},
+            {"label": "验证码", "value": code},
+            {"label": "查验网址", "value": face.verify_url},
+        ],
+        "address": face.verify_url,
+        "how": lines.HOW_TO_VERIFY,
+        "demonstration": {"zh": zh, "en": en, "drawn": outlines.banner(zh, PALE_RED)}
+        if face.demonstration
+        else None,
+        "too-long": _TOO_LONG,
+        "photo": _photo(photo) if photo is not None else None,
+        "qr": _symbol(qr),
+        "offline": {"qr": _symbol(offline_qr), "digest": face.digest()} if offline_qr is not None else None,
+        "attachments": [asdict(attachment) for attachment in attachments],
+    }
+    issued = datetime.combine(face.issued_on, time(), _CHINA)
+    try:
+        return _compiler().compile(
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+            timestamp=int(issued.timestamp()),
+        )
+    except typst.TypstError as error:
+        if _TOO_LONG in str(error):
+            raise TooLongError(face) from error
+        raise
+
+
+def _symbol(text: str) -> str:
+    """A QR code of level M with its quiet zone, as SVG."""
+    written = BytesIO()
+    segno.make_qr(text, error="m", boost_error=False).save(
+        written, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True
+    )
+    return written.getvalue().decode()
+
+
+def _photo(given: bytes) -> str:
+    """The photo as an SVG picture: upright, no larger than it is printed, and without what a camera writes beside it."""
+    try:
+        with Image.open(BytesIO(given), formats=_PHOTO_FORMATS) as opened:
+            if opened.width * opened.height > _PHOTO_PIXELS:
+                raise PhotoError(
+                    f"照片有 {opened.width}×{opened.height} 像素，太大；请缩小到 {PHOTO_SIZE[0]}×{PHOTO_SIZE[1]} 左右"
+                    f" / the photo has too many pixels; scale it to about {PHOTO_SIZE[0]}×{PHOTO_SIZE[1]}"
+                )
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise PhotoError(
+            "照片须为完整的 JPEG 或 PNG 图片，请重新导出后上传 / the photo must be a whole JPEG or PNG picture"
+        ) from error
+    if min(upright.size) < _LEAST_PHOTO:
+        raise PhotoError(
+            f"照片只有 {upright.width}×{upright.height} 像素，印出来看不清；请提供 295×413 像素以上的照片"
+            " / the photo is too small to be printed; 295×413 pixels or more are wanted"
+        )
+    shown = (
+        upright
+        if upright.width <= PHOTO_SIZE[0] and upright.height <= PHOTO_SIZE[1]
+        else ImageOps.fit(upright, PHOTO_SIZE)
+    )
+    written = BytesIO()
+    shown.save(written, "JPEG", quality=90)
+    content = base64.b64encode(written.getvalue()).decode()
+    across, down = shown.size
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' viewBox="0 0 {across} {down}">'
+        f'<image width="{across}" height="{down}" xlink:href="data:image/jpeg;base64,{content}"/></svg>'
+    )
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        HERE / "template.typ", root=HERE, font_paths=fonts.for_typesetting(), ignore_system_fonts=True
+    )
