@@ -9,5 +9,6 @@ handler500 = "guantong.portal.web.faults.broken"
 
 urlpatterns = [
     path("api/v1/", include("guantong.portal.api.urls")),
+    path("tokens/", include("guantong.portal.api.token_urls")),
     path("", include("guantong.portal.web.urls")),
 ]

@@ -134,8 +134,14 @@ def test_expired_token_opens_nothing(issue: Callable[..., str]) -> None:
     assert refused.value.status == 401
 
 
-def test_only_an_administrator_makes_and_stops_tokens(employer: Employer, now: datetime) -> None:
-    for user in (account(), granted(Role.OFFICE_LEADER), granted(Role.SUPERVISOR)):
+def test_only_who_keeps_them_makes_and_stops_tokens(employer: Employer, now: datetime) -> None:
+    for user in (
+        account(),
+        granted(Role.OFFICE_LEADER, scope_id=employer.pk),
+        granted(Role.SUPERVISOR),
+        granted(Role.EMPLOYER_APPROVER),
+        granted(Role.EMPLOYER_CLERK, scope_id=employer.pk),
+    ):
         with pytest.raises(NotAllowedError):
             token_issue(
                 actor=user,

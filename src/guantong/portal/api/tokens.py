@@ -1,4 +1,4 @@
-"""Tokens: made by administrators for an organisation, shown once, checked by their hash, revoked at once."""
+"""Tokens: made for an organisation by who answers for it, shown once, checked by their hash, revoked at once."""
 
 from __future__ import annotations
 
@@ -6,34 +6,27 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..accounts.access import has_role
-from ..accounts.models import Role, ScopeType
 from ..audit.services import record
-from ..organisations.models import CommitteeOffice, Employer, EvaluationBody, Office
 from ..refusals import InvalidError, NotAllowedError, RefusedError
+from .access import may_keep, organisation_of
 from .models import ApiToken, Scope
 from .problems import unauthorised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
+    from uuid import UUID
 
     from ..accounts.models import User
-    from ..organisations.models import Organisation
 
 PREFIX: Final = "gt_"
-_KINDS: Final[Mapping[ScopeType, type[Organisation]]] = {
-    ScopeType.EMPLOYER: Employer,
-    ScopeType.OFFICE: Office,
-    ScopeType.COMMITTEE: CommitteeOffice,
-    ScopeType.EVALUATION_BODY: EvaluationBody,
-}
 
 
 @dataclass(frozen=True)
@@ -54,18 +47,23 @@ def token_issue(
     scopes: Sequence[str],
     valid_to: date,
     now: datetime,
+    token_id: UUID | None = None,
 ) -> Issued:
     """Make a token for an organisation.
 
-    Raises NotAllowedError for anybody but an administrator, InvalidError with everything that is wrong: an organisation
-    that there is not, no scope or an unknown one, an empty use, a day that is past or more than two years off.
+    With `token_id`, the id of a form, a second request of that form makes no second token.
+
+    Raises NotAllowedError for who does not keep the organisation's tokens, RefusedError where the form has made its token
+    already, InvalidError with everything that is wrong: an organisation that there is not, no scope or an unknown one, an
+    empty use, a day that is past or more than two years off.
     """
     today = timezone.localdate(now)
-    if not has_role(actor, Role.ADMINISTRATOR, today=today):
-        raise NotAllowedError("E-API-001", _("只有系统管理员可以发放接口令牌。"))
+    organisation = organisation_of(organisation_type, organisation_id)
+    # an organisation that there is not is told to nobody but administrators, who keep the tokens of all
+    if not may_keep(actor, organisation_type, organisation.pk if organisation else uuid4(), today=today):
+        raise NotAllowedError("E-API-001", _("只有机构的负责人和系统管理员可以发放、停用它的接口令牌。"))
     faults = []
-    organisation = _organisation(organisation_type, organisation_id)
-    if organisation is None:
+    if organisation is None or not organisation.active:
         faults.append(
             RefusedError("E-API-002", _("没有这个在用的机构，请核对种类和编号。"), field="organisation")
         )
@@ -93,8 +91,16 @@ def token_issue(
         valid_to=valid_to,
         created_by=actor,
     )
-    token.full_clean()
-    token.save()
+    if token_id is not None:
+        token.pk = token_id
+    token.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            token.save(force_insert=True)
+    except IntegrityError:
+        raise RefusedError(
+            "E-API-008", _("这张表已经提交过，令牌已经发放。没有记下它的，请停用后另发一个。")
+        ) from None
     detail = {"organisation": organisation.pk, "scopes": token.scopes, "valid_to": valid_to}
     record("api.token.issued", actor=actor, subject=token, now=now, detail=detail)
     return Issued(token, secret)
@@ -103,13 +109,14 @@ def token_issue(
 @transaction.atomic
 def token_revoke(*, actor: User, token_id: str, reason: str, now: datetime) -> ApiToken:
     """Stop a token at once. Raises NotAllowedError, RefusedError for one that there is not or that is stopped."""
-    if not has_role(actor, Role.ADMINISTRATOR, today=timezone.localdate(now)):
-        raise NotAllowedError("E-API-001", _("只有系统管理员可以停用接口令牌。"))
     try:
-        token = ApiToken.objects.select_for_update().filter(pk=token_id, revoked_at=None).first()
+        token = ApiToken.objects.select_for_update().filter(pk=token_id).first()
     except ValidationError:
         token = None
-    if token is None:
+    kind, owner = (token.organisation_type, token.organisation_id) if token else ("", uuid4())
+    if not may_keep(actor, kind, owner, today=timezone.localdate(now)):
+        raise NotAllowedError("E-API-001", _("只有机构的负责人和系统管理员可以发放、停用它的接口令牌。"))
+    if token is None or token.revoked_at is not None:
         raise RefusedError("E-API-006", _("没有这个有效的令牌，请核对编号。"), field="token")
     if not reason.strip():
         raise RefusedError("E-API-007", _("请写明停用的理由。"), field="reason")
@@ -136,13 +143,3 @@ def token_of(header: str, *, now: datetime) -> ApiToken:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _organisation(kind: str, number: str) -> Organisation | None:
-    model = _KINDS.get(ScopeType(kind)) if kind in ScopeType.values else None
-    if model is None:
-        return None
-    try:
-        return model._default_manager.filter(pk=number, active=True).first()
-    except ValidationError:
-        return None

@@ -44,6 +44,16 @@ class Group:
 
 _ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 _GIVING: Final = frozenset({*GIVES, Role.SUPERVISOR})
+_TOKEN_READERS: Final = frozenset(
+    {
+        Role.EMPLOYER_APPROVER,
+        Role.OFFICE_LEADER,
+        Role.COMMITTEE_SECRETARY,
+        Role.EVALUATION_OFFICER,
+        Role.ADMINISTRATOR,
+        Role.SUPERVISOR,
+    }
+)
 
 GROUPS: Final = (
     Group(
@@ -61,6 +71,7 @@ GROUPS: Final = (
         (
             Entry("people_employed", _("本单位人员"), _("查看职工档案，逐项核实"), frozenset(READS)),
             Entry("organisations_own", _("本机构"), _("登记的信息和联系方式"), frozenset(SPEAKERS)),
+            Entry("tokens", _("接口令牌"), _("哪些系统以机构的名义调用程序接口"), _TOKEN_READERS),
         ),
     ),
     Group(
