@@ -13,6 +13,7 @@ from guantong.portal.accounts.models import Role, RoleGrant, User
 from guantong.portal.accounts.services import grant_end, grant_give
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.notices.models import Message
+from guantong.portal.organisations.models import CommitteeOffice, Employer, EvaluationBody, Office, Region
 from guantong.portal.refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 
 from .signing import account, granted
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 HERE = UUID("6f0c2f3c-6f0a-4c58-9d0f-2d3bb20f0001")
+ELSEWHERE = UUID("6f0c2f3c-6f0a-4c58-9d0f-2d3bb20f0002")
+
+
+@pytest.fixture(autouse=True)
+def _organisations() -> None:
+    """One of each kind here and elsewhere."""
+    region, _ = Region.objects.get_or_create(code="450000", defaults={"name": "广西", "confidence": "V"})
+    for place, uscc in ((HERE, "91450100MA5K9R0X0A"), (ELSEWHERE, "91450200MA5K9R0X0B")):
+        here: dict[str, Any] = {"id": place, "name": "示例", "region": region}
+        Employer.objects.create(**here, uscc=uscc, nature="private")
+        office = Office.objects.create(**here, kind="regional")
+        CommitteeOffice.objects.create(**here, office=office)
+        EvaluationBody.objects.create(**here)
 
 
 @pytest.fixture
@@ -68,7 +82,7 @@ def test_a_role_given_is_held_and_told_to_the_audit(give: Callable[..., RoleGran
     [
         (Role.EMPLOYER_APPROVER, Role.EMPLOYER_CLERK, HERE),
         (Role.OFFICE_LEADER, Role.OFFICE_CLERK, HERE),
-        (Role.ADMINISTRATOR, Role.EMPLOYER_APPROVER, uuid4()),
+        (Role.ADMINISTRATOR, Role.EMPLOYER_APPROVER, ELSEWHERE),
         (Role.ADMINISTRATOR, Role.ADMINISTRATOR, None),
     ],
 )
@@ -238,3 +252,34 @@ def test_who_gets_a_role_and_the_supervisors_are_told(
 
     told = Message.objects.filter(template="N22")
     assert {message.user_id for message in told} == {user.id, supervisor.id}
+
+
+@pytest.mark.parametrize(
+    ("role", "scope_id"),
+    [
+        (Role.OFFICE_CLERK, UUID(int=0)),
+        (Role.CHAIR, uuid4()),
+        (Role.EMPLOYER_APPROVER, UUID("6f0c2f3c-6f0a-4c58-9d0f-2d3bb20f0003")),
+    ],
+)
+def test_a_role_is_not_given_in_an_organisation_that_is_not_there(
+    give: Callable[..., RoleGrant], role: Role, scope_id: UUID
+) -> None:
+    # the id of another kind of organisation is none either
+    Office.objects.create(
+        id="6f0c2f3c-6f0a-4c58-9d0f-2d3bb20f0003", name="示例", region=Region.objects.get(), kind="city"
+    )
+    user = account()
+
+    with pytest.raises(InvalidError, match="没有这个单位") as caught:
+        give(user, role, scope_id)
+
+    assert codes(caught) == ["E-ACC-018"]
+    assert not user.grants.exists()
+
+
+def test_a_role_is_not_given_in_an_organisation_that_acts_no_more(give: Callable[..., RoleGrant]) -> None:
+    Office.objects.update(active=False)
+
+    with pytest.raises(InvalidError, match="E-ACC-018"):
+        give(account(), Role.OFFICE_CLERK)

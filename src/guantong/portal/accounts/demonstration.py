@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from allauth.mfa.totp.internal.auth import TOTP
-from django.apps import apps
 from django.utils import timezone
 
 from .models import Role, RoleGrant, ScopeType, User
+from .scopes import organisations
 from .separation import SCOPES
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ _ROLES: Final = {
     "admin": Role.ADMINISTRATOR,
     "body": Role.EVALUATION_OFFICER,
 }
-_MODELS: Final[dict[ScopeType, tuple[str, dict[str, Any]]]] = {
-    ScopeType.EMPLOYER: ("Employer", {"name__startswith": "桂江机械"}),
-    ScopeType.OFFICE: ("Office", {"kind": "regional"}),
-    ScopeType.EVALUATION_BODY: ("EvaluationBody", {}),
+_WHICH: Final[dict[ScopeType, dict[str, Any]]] = {
+    ScopeType.EMPLOYER: {"name__startswith": "桂江机械"},
+    ScopeType.OFFICE: {"kind": "regional"},
+    ScopeType.EVALUATION_BODY: {},
 }
 
 
@@ -75,10 +75,7 @@ def load(*, now: datetime) -> None:
 
 
 def _organisation(kind: ScopeType) -> UUID | None:
-    if kind not in _MODELS:
+    if kind not in _WHICH:
         return None
-    # asked by name: the code of accounts knows nothing of organisations, only their data meet here
-    name, wanted = _MODELS[kind]
-    found = apps.get_model("organisations", name)._default_manager.filter(**wanted)
-    first = found.order_by("name").values_list("id", flat=True).first()
+    first = organisations(kind).filter(**_WHICH[kind]).order_by("name").values_list("pk", flat=True).first()
     return cast("UUID | None", first)

@@ -14,6 +14,7 @@ from ..notices.services import notify
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from .access import holders, may_all_enter, may_give
 from .models import Role, RoleGrant, ScopeType, User
+from .scopes import acts
 from .separation import SCOPES, conflicts
 
 if TYPE_CHECKING:
@@ -153,6 +154,12 @@ def _faults(
         yield RefusedError("E-ACC-003", _("申报人不用授权：每个账户都可以为自己申报。"), field="role")
     if (SCOPES[role] == ScopeType.EVERYWHERE) != (scope_id is None):
         yield RefusedError("E-ACC-008", _("请选择与角色相符的单位；全区的角色不选单位。"), field="scope")
+    elif scope_id is not None and not acts(SCOPES[role], scope_id):
+        yield RefusedError(
+            "E-ACC-018",
+            _("没有这个单位，或者它已停用。请先登记单位，或选择登记在册的同类单位。"),
+            field="scope",
+        )
     if not reason.strip():
         yield RefusedError("E-ACC-007", _("请写明理由，将记入审计。"), field="reason")
 
