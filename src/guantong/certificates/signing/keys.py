@@ -199,9 +199,14 @@ class KeyRing:
         """The ring with a key that signs no more. What it signed stays valid, unless the key is distrusted."""
         if not self.key(key_id):
             raise SigningError(f"没有编号为“{key_id}”的密钥 / there is no key with this id")
-        ended = {"distrusted_at": at} if distrusted else {"retired_at": at}
-        keys = (replace(k, reason=reason, **ended) if k.id == key_id else k for k in self.keys)
-        return KeyRing(self.folder, self.demonstration, tuple(keys))
+
+        def ended(key: Key) -> Key:
+            if distrusted:
+                return replace(key, distrusted_at=at, reason=reason)
+            return replace(key, retired_at=at, reason=reason)
+
+        keys = tuple(ended(key) if key.id == key_id else key for key in self.keys)
+        return KeyRing(self.folder, self.demonstration, keys)
 
     def save(self, private: Mapping[str, bytes] | None = None) -> None:
         """Write the ring, with the encrypted private keys given by id. The manifest comes last: all is there or nothing.
@@ -210,8 +215,8 @@ class KeyRing:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for key_id, text in (private or {}).items():
-                _write(self.folder / f"{key_id}.key", text)
+            for key_id, encrypted in (private or {}).items():
+                _write(self.folder / f"{key_id}.key", encrypted)
             for key in self.keys:
                 chain = b"".join(pem.armor("CERTIFICATE", der) for der in (key.certificate, *key.chain))
                 _write(self.folder / f"{key.id}.crt", chain)

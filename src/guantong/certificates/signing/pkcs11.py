@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -69,7 +69,7 @@ class Pkcs11Signer:
         return encode_dss_signature(int.from_bytes(pair[:half]), int.from_bytes(pair[half:]))
 
 
-def _open(key_id: str, module: str, token: str, label: str, pin: str) -> pkcs11.PrivateKey:
+def _open(key_id: str, module: str, token: str, label: str, pin: str) -> Any:
     try:
         device = pkcs11.lib(module)
     except (pkcs11.PKCS11Error, RuntimeError) as error:
@@ -77,7 +77,7 @@ def _open(key_id: str, module: str, token: str, label: str, pin: str) -> pkcs11.
             f"{key_id}：不能加载 PKCS#11 模块 {module} / the PKCS#11 module cannot be loaded"
         ) from error
     try:
-        key: pkcs11.PrivateKey = _session(device, token, pin).get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
+        return _session(device, token, pin).get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
     except pkcs11.NoSuchToken as error:
         raise SigningError(f"{key_id}：没有名为“{token}”的设备 / no token has this label") from error
     except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinInvalid) as error:
@@ -94,11 +94,10 @@ def _open(key_id: str, module: str, token: str, label: str, pin: str) -> pkcs11.
         raise SigningError(
             f"{key_id}：不能使用加密设备（{_name(error)}） / the device cannot be used ({_name(error)})"
         ) from error
-    return key
 
 
 @cache
-def _session(device: pkcs11.lib, token: str, pin: str) -> pkcs11.Session:
+def _session(device: Any, token: str, pin: str) -> Any:
     """One session a token: a process logs in to a token once, whatever number of keys it holds."""
     return device.get_token(token_label=token).open(user_pin=pin)
 

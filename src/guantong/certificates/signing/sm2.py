@@ -80,7 +80,7 @@ class PublicKey:
         library = _library()
         with _digest_context(self._key, identity) as context:
             _done(library.EVP_DigestVerifyInit(context, None, _sm3(), None, self._key.pointer))
-            fits = library.EVP_DigestVerify(context, signature, len(signature), data, len(data)) == _OK
+            fits: bool = library.EVP_DigestVerify(context, signature, len(signature), data, len(data)) == _OK
         _errors()  # a refusal leaves words in the queue of the thread, where the next failure would find them
         return fits
 
