@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.http import Http404
 
 from guantong.portal.accounts.access import break_glass_of
 from guantong.portal.accounts.break_glass import break_glass_close, break_glass_open
 from guantong.portal.accounts.models import BreakGlass, Role
 from guantong.portal.audit.models import AuditEvent
+from guantong.portal.files.access import download
+from guantong.portal.files.services import file_upload
 from guantong.portal.notices.models import Message
+from guantong.portal.people.models import EducationCompleted, Person
 from guantong.portal.refusals import NotAllowedError, RefusedError, StaleError
+from guantong.portal.web.templatetags.people import seen
+from tests.portal.files import samples
 
-from .signing import granted
+from .signing import account, granted
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +106,35 @@ def test_it_does_not_open_where_nobody_can_be_told(now: datetime) -> None:
         break_glass_open(actor=admin, minutes=15, reason="恢复误删的档案", now=now)
 
     assert not BreakGlass.objects.exists()
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_a_proof_read_in_an_emergency_has_a_word_of_its_own(now: datetime) -> None:
+    owner, admin = account("weishifu"), granted(Role.ADMINISTRATOR, today=now.date())
+    file = file_upload(actor=owner, upload=samples.upload(samples.picture()), now=now)
+    person = Person.objects.create(user=owner, name="韦示例")
+    EducationCompleted.objects.create(person=person).files.add(file)
+    with pytest.raises(Http404):
+        download(admin, file.id, now=now)
+
+    break_glass_open(actor=admin, minutes=15, reason="恢复误删的档案", now=now)
+    download(admin, file.id, now=now)
+    download(owner, file.id, now=now)
+
+    looks = AuditEvent.objects.filter(event="personal_data.read", subject_id=str(file.id)).order_by("id")
+    assert [(look.actor_id, look.detail["what"]) for look in looks] == [
+        (admin.id, "file_in_emergency"),
+        (owner.id, "file"),
+    ]
+    assert "应急访问" in seen("file_in_emergency")
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_one_s_own_file_is_no_emergency(now: datetime) -> None:
+    admin = granted(Role.ADMINISTRATOR, today=now.date())
+    file = file_upload(actor=admin, upload=samples.upload(samples.picture()), now=now)
+    break_glass_open(actor=admin, minutes=15, reason="恢复误删的档案", now=now)
+
+    download(admin, file.id, now=now)
+
+    assert AuditEvent.objects.get(event="personal_data.read").detail["what"] == "file"

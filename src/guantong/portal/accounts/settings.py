@@ -67,3 +67,5 @@ AXES_USERNAME_CALLABLE = "guantong.portal.accounts.lockout.username_of"
 AXES_CLIENT_IP_CALLABLE = "guantong.portal.accounts.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "guantong.portal.web.account.lockout.locked"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office shares one address: the account is locked, not the address
+
+FILE_EMERGENCY = "guantong.portal.accounts.access.in_emergency"  # who reads a file under emergency access

@@ -32,12 +32,19 @@ def access_file(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: d
     raise Http404
 
 
+def look_recorded(user: AbstractBaseUser | AnonymousUser, file: StoredFile, *, now: datetime) -> None:
+    """Write that somebody read the file; what is read under emergency access has a word of its own."""
+    emergency = file.owner_id != user.pk and import_string(settings.FILE_EMERGENCY)(user, now=now)
+    what = "file_in_emergency" if emergency else "file"
+    record_reading(actor=user, subject=file, what=what, now=now)
+
+
 def download(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: datetime) -> HttpResponse:
     """The file as an answer that no browser runs, and an entry that it was read. Raises Http404."""
     file = access_file(user, file_id, now=now)
     if not default_storage.exists(file.storage_key):
         raise Http404
-    record_reading(actor=user, subject=file, what="file", now=now)
+    look_recorded(user, file, now=now)
     with default_storage.open(file.storage_key) as kept:
         answer = HttpResponse(kept.read(), content_type=file.media_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)

@@ -23,7 +23,10 @@ def seen(what: str) -> str:
     """What somebody saw, in words."""
     told = {
         "record": _("整份档案"),
+        "entry": _("档案里的一条"),
         "identity_number": _("完整的证件号码"),
         "file": _("一份证明材料"),
+        "record_in_emergency": _("整份档案（系统管理员应急访问）"),
+        "file_in_emergency": _("一份证明材料（系统管理员应急访问）"),
     }
     return told.get(what, what)
