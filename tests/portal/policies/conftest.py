@@ -1,4 +1,4 @@
-"""A policy officer, and somebody who is none."""
+"""A policy officer, the leader who agrees, and somebody who is neither."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from guantong.portal.accounts.models import Role, User
 
 from ..accounts.signing import account, granted
+from .ruling import leader_of, regional_office
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,3 +25,9 @@ def officer(db: None, now: datetime) -> User:
 def stranger(db: None) -> User:
     """Somebody with an account and no role."""
     return account()
+
+
+@pytest.fixture
+def leader(db: None, now: datetime) -> User:
+    """The leader of the regional office, who agrees to what an officer proposes."""
+    return leader_of(regional_office(), now.date())

@@ -13,13 +13,13 @@ from guantong.pathways import prospects
 from guantong.policy import load_policy
 from guantong.portal.policies.selectors import findings_for, policy_in_force, with_precedents
 from guantong.portal.policies.services import (
-    confirmation_withdraw,
     decide,
-    fact_confirm,
-    precedent_record,
-    precedent_withdraw,
+    fact_propose,
+    precedent_propose,
 )
 from guantong.proof.cases import load_worked_cases
+
+from .ruling import in_force, taken_back
 
 if TYPE_CHECKING:
     from guantong.cases import Case
@@ -64,9 +64,11 @@ def test_without_findings_it_is_the_engine() -> None:
     assert policy_in_force(DAY) is load_policy()
 
 
-def test_a_confirmed_fact_is_not_told_as_unconfirmed(officer: User, now: datetime) -> None:
+def test_a_confirmed_fact_is_not_told_as_unconfirmed(officer: User, leader: User, now: datetime) -> None:
     assert only(turner()).unconfirmed == (RELATION,)
-    confirmation = fact_confirm(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now)
+    confirmation = in_force(
+        fact_propose(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now), leader, now
+    )
     after = only(turner())
     assert after.unconfirmed == ()
     assert (after.verdict, after.eligible_from, after.clauses) == (
@@ -74,17 +76,19 @@ def test_a_confirmed_fact_is_not_told_as_unconfirmed(officer: User, now: datetim
         date(2026, 1, 1),
         after.best.clauses,
     )
-    confirmation_withdraw(actor=officer, confirmation=confirmation, reason="文件已被替代", now=now)
+    taken_back(confirmation, officer, leader, now)
     assert only(turner()).unconfirmed == (RELATION,)
 
 
-def test_pathways_ask_under_the_same_policy(officer: User, now: datetime) -> None:
-    fact_confirm(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now)
+def test_pathways_ask_under_the_same_policy(officer: User, leader: User, now: datetime) -> None:
+    in_force(fact_propose(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now), leader, now)
     found = prospects(turner(), policy_in_force(DAY))
     assert RELATION not in {fact for prospect in found.prospects for fact in prospect.decision.unconfirmed}
 
 
-def test_a_confirmed_list_says_that_nothing_else_is_related(officer: User, now: datetime) -> None:
+def test_a_confirmed_list_says_that_nothing_else_is_related(
+    officer: User, leader: User, now: datetime
+) -> None:
     asked = {
         "direction": "title_review",
         "series": "engineering",
@@ -93,16 +97,26 @@ def test_a_confirmed_list_says_that_nothing_else_is_related(officer: User, now: 
     }
     case = turner(targets=[asked])
     assert only(case).unconfirmed == ("relation/6-18-01-01",)
-    fact_confirm(actor=officer, fact="relation/6-18-01-01", source="桂职改〔2026〕3号", now=now)
+    in_force(
+        fact_propose(actor=officer, fact="relation/6-18-01-01", source="桂职改〔2026〕3号", now=now),
+        leader,
+        now,
+    )
     assert only(case).unconfirmed == ()
     assert only(case).verdict == "not_eligible"
 
 
-def test_a_confirmed_parameter_is_sure_and_the_digest_says_so(officer: User, now: datetime) -> None:
+def test_a_confirmed_parameter_is_sure_and_the_digest_says_so(
+    officer: User, leader: User, now: datetime
+) -> None:
     shipped = load_policy()
     doubtful = next(f for p in shipped.packs.values() for f in p.parameters.values() if f.parameter.doubtful)
     pack, _, name = doubtful.parameter.id.partition("#")
-    fact_confirm(actor=officer, fact=doubtful.parameter.id, source="桂人社发〔2025〕1号", now=now)
+    in_force(
+        fact_propose(actor=officer, fact=doubtful.parameter.id, source="桂人社发〔2025〕1号", now=now),
+        leader,
+        now,
+    )
     policy = policy_in_force(DAY)
     found = policy.packs[pack].parameters[name]
     assert (found.parameter.doubtful, found.confidence, found.source) == (False, "H", "桂人社发〔2025〕1号")
@@ -112,19 +126,21 @@ def test_a_confirmed_parameter_is_sure_and_the_digest_says_so(officer: User, now
 
 
 def test_a_confirmation_of_what_the_packs_no_longer_say_counts_for_nothing(
-    officer: User, now: datetime
+    officer: User, leader: User, now: datetime
 ) -> None:
-    confirmation = fact_confirm(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now)
+    confirmation = in_force(
+        fact_propose(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now), leader, now
+    )
     type(confirmation).objects.update(statement="职业“车工”与工程系列“机械制造”专业无关")
     assert only(turner()).unconfirmed == (RELATION,)
 
 
-def test_a_confirmation_holds_from_its_day(officer: User, now: datetime) -> None:
-    fact_confirm(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now)
+def test_a_confirmation_holds_from_its_day(officer: User, leader: User, now: datetime) -> None:
+    in_force(fact_propose(actor=officer, fact=RELATION, source="桂职改〔2026〕3号", now=now), leader, now)
     assert policy_in_force(DAY - timedelta(1)) is load_policy()
 
 
-def test_a_precedent_answers_the_next_case(officer: User, now: datetime) -> None:
+def test_a_precedent_answers_the_next_case(officer: User, leader: User, now: datetime) -> None:
     asked = {
         "direction": "title_review",
         "series": "engineering",
@@ -141,20 +157,22 @@ def test_a_precedent_answers_the_next_case(officer: User, now: datetime) -> None
     before = only(case)
     assert before.verdict == "needs_human"
     assert {question.question for route in before.routes for question in route.unmet} == {"honour_equality"}
-    made = precedent_record(
+    made = in_force(precedent_propose(
         actor=officer, question="honour_equality", about="南粤技术能手", answer=True, decided_by="自治区职改办",
         decided_on=date(2026, 3, 2), source="桂职改〔2026〕5号", reason="与自治区技术能手同类", now=now,
-    )  # fmt: skip
+    ), leader, now)  # fmt: skip
     assert only(case).verdict == "eligible"
-    precedent_withdraw(actor=officer, precedent=made, reason="认定有误", now=now)
+    taken_back(made, officer, leader, now)
     assert only(case).verdict == "needs_human"
 
 
-def test_what_was_found_for_the_person_goes_before_a_precedent(officer: User, now: datetime) -> None:
-    precedent_record(
+def test_what_was_found_for_the_person_goes_before_a_precedent(
+    officer: User, leader: User, now: datetime
+) -> None:
+    in_force(precedent_propose(
         actor=officer, question="specialty_relation", about={"occupation": "车工", "specialty": "机械制造"}, answer=True,
         decided_by="系列主管部门", decided_on=date(2026, 3, 2), source="桂职改〔2026〕5号", reason="相近", now=now,
-    )  # fmt: skip
+    ), leader, now)  # fmt: skip
     own = {
         "question": "specialty_relation", "about": {"occupation": "车工", "specialty": "机械制造"}, "answer": False,
         "by": "系列主管部门", "decided_on": "2025-03-02",
@@ -165,14 +183,16 @@ def test_what_was_found_for_the_person_goes_before_a_precedent(officer: User, no
     assert only(case).verdict == "not_eligible"
 
 
-def test_a_precedent_holds_from_the_day_it_was_decided(officer: User, now: datetime) -> None:
-    precedent_record(
+def test_a_precedent_holds_from_the_day_it_was_decided(officer: User, leader: User, now: datetime) -> None:
+    in_force(precedent_propose(
         actor=officer, question="major_relation", about={"major": "园艺", "occupation": "车工"}, answer=False,
         decided_by="评价机构", decided_on=date(2026, 3, 2), source="纪要 3", reason="不相关", now=now,
-    )  # fmt: skip
+    ), leader, now)  # fmt: skip
     case = turner()
-    assert with_precedents(case, date(2026, 3, 1)) is case
-    (finding,) = with_precedents(case, date(2026, 3, 2)).findings
+    assert with_precedents(case, DAY - timedelta(1)) is case
+    earlier = replace(case, as_of=date(2026, 3, 1))
+    assert with_precedents(earlier, DAY) is earlier
+    (finding,) = with_precedents(case, DAY).findings
     assert finding.about == (("major", "园艺"), ("occupation", "6-18-01-01"))
     assert replace(case, findings=(finding,)) == with_precedents(case, DAY)
 
@@ -197,19 +217,19 @@ EXPERT: dict[str, Any] = {
 }
 
 
-def equal_honour(officer: User, about: str, now: datetime) -> None:
-    precedent_record(
+def equal_honour(officer: User, leader: User, about: str, now: datetime) -> None:
+    in_force(precedent_propose(
         actor=officer, question="honour_equality", about=about, answer=True, decided_by="自治区职改办",
         decided_on=date(2026, 3, 2), source="桂职改〔2026〕5号", reason="同类", now=now,
-    )  # fmt: skip
+    ), leader, now)  # fmt: skip
 
 
 @pytest.mark.parametrize("own", ["南粤技术能手", "provincial_technical_expert"])
 @pytest.mark.parametrize("general", ["南粤技术能手", "provincial_technical_expert"])
 def test_a_finding_for_the_person_goes_first_by_whatever_name_of_the_honour(
-    officer: User, now: datetime, own: str, general: str
+    officer: User, leader: User, now: datetime, own: str, general: str
 ) -> None:
-    equal_honour(officer, general, now)
+    equal_honour(officer, leader, general, now)
     found = {
         "question": "honour_equality", "about": own, "answer": False,
         "by": "自治区职改办", "decided_on": "2024-06-01", "reason": "不同类",
@@ -219,8 +239,8 @@ def test_a_finding_for_the_person_goes_first_by_whatever_name_of_the_honour(
     assert only(turner(**EXPERT)).verdict == "eligible"
 
 
-def test_a_precedent_answers_no_day_before_it_was_made(officer: User, now: datetime) -> None:
-    equal_honour(officer, "南粤技术能手", now)
+def test_a_precedent_answers_no_day_before_it_was_made(officer: User, leader: User, now: datetime) -> None:
+    equal_honour(officer, leader, "南粤技术能手", now)
 
     assert only(turner(**EXPERT, as_of="2026-03-01")).verdict == "needs_human"
     assert only(turner(**EXPERT, as_of="2026-03-02")).verdict == "eligible"

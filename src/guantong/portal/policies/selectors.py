@@ -1,12 +1,11 @@
-"""What stands: the policy with the facts that officers confirmed, and the findings that earlier decisions give."""
+"""What holds on a day: the policy as officers have settled it, and the findings that earlier decisions give."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, Q
 
 from guantong.cases.model import Case, Finding
 from guantong.decisions.facts import honour_names
@@ -14,7 +13,8 @@ from guantong.policy import load_policy
 
 from .confirmed import with_confirmed
 from .facts import stated
-from .models import Confirmation, Precedent
+from .models import RULINGS, ChosenReading, Confirmation, Precedent, Ruling
+from .readings import notes_on, still_offered, with_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,22 +24,35 @@ if TYPE_CHECKING:
 
     from guantong.policy import Policy
 
+R = TypeVar("R", bound=Ruling)
+
 
 def policy_in_force(today: date) -> Policy:
-    """The policy that answers today: the shipped packs with the facts that officers have confirmed.
+    """The policy that answers today: the shipped packs with the facts that were confirmed and the readings chosen.
 
-    Without a confirmation it is the shipped policy itself.
+    Where nothing is settled it is the shipped policy itself. A reading is how the text is understood, not a new rule:
+    once it is in force every answer uses it, whatever day the answer is about.
     """
-    standing = Confirmation.objects.filter(withdrawn_at=None).values_list(
-        "fact", "statement", "source", "recorded_at"
+    confirmed = frozenset(
+        (fact, source)
+        for fact, statement, source in holding(Confirmation, today).values_list("fact", "statement", "source")
+        if says_still(fact, statement)
     )
-    return with_confirmed(
-        frozenset(
-            (fact, source)
-            for fact, statement, source, at in standing
-            if timezone.localdate(at) <= today and says_still(fact, statement)
-        )
+    chosen = frozenset((row.reading, row.option) for row in chosen_readings(today))
+    return with_chosen(with_confirmed(confirmed), chosen)
+
+
+def holding(kind: type[R], today: date) -> QuerySet[R]:
+    """The rulings of a kind that are in force on that day."""
+    return kind._default_manager.filter(
+        Q(effective_to=None) | Q(effective_to__gt=today), enforced_at__isnull=False, effective_from__lte=today
     )
+
+
+def chosen_readings(today: date) -> tuple[ChosenReading, ...]:
+    """The readings chosen for this installation that hold on that day, as long as the packs still offer them."""
+    rows = holding(ChosenReading, today).select_related("office").order_by("reading")
+    return tuple(row for row in rows if still_offered(row))
 
 
 def says_still(fact: str, statement: str) -> bool:
@@ -51,35 +64,41 @@ def says_still(fact: str, statement: str) -> bool:
 
 
 def with_precedents(case: Case, today: date) -> Case:
-    """The case with what authorities decided for everybody; what was found for this very person goes before it."""
-    found = findings_for(case, today)
-    return replace(case, findings=(*case.findings, *found)) if found else case
+    """The case with what authorities decided for everybody, and a note on each reading that was chosen here.
+
+    What was found for this very person goes before a precedent.
+    """
+    found, notes = findings_for(case, today), notes_on(chosen_readings(today))
+    if not found and not notes:
+        return case
+    return replace(case, findings=(*case.findings, *found), notes=(*case.notes, *notes))
 
 
 def findings_for(case: Case, today: date) -> tuple[Finding, ...]:
     """The standing precedents as findings, without those on a point that the case has a finding for."""
-    found = map(_finding, standing_precedents(min(today, case.as_of)))
+    found = map(_finding, standing_precedents(today).filter(decided_on__lte=case.as_of))
     honours = [set(honour_names(load_policy().catalogue, item)) for item in case.honours or ()]
     return tuple(one for one in found if not any(_on_same(one, own, honours) for own in case.findings))
 
 
 def standing_precedents(today: date) -> QuerySet[Precedent]:
     """The precedents that answer cases on that day."""
-    return Precedent.objects.filter(withdrawn_at=None, decided_on__lte=today).order_by("question", "subject")
+    return holding(Precedent, today).filter(decided_on__lte=today).order_by("question", "subject")
 
 
-def confirmations() -> QuerySet[Confirmation]:
-    """Every confirmation, the standing ones first, then the latest first."""
-    return Confirmation.objects.select_related("recorded_by", "withdrawn_by").order_by(
-        F("withdrawn_at").desc(nulls_first=True), "-recorded_at"
-    )
+def rulings(kind: type[R], *, drafts: bool) -> QuerySet[R]:
+    """Every ruling of a kind, what holds first, then the latest first; proposals only for those who may see them."""
+    found = kind._default_manager.select_related(
+        "proposed_by", "enforced_by", "office", "withdrawal_proposed_by", "withdrawn_by"
+    ).order_by(F("withdrawn_at").desc(nulls_first=True), "-proposed_at", "id")
+    return found if drafts else found.filter(enforced_at__isnull=False)
 
 
-def precedents() -> QuerySet[Precedent]:
-    """Every precedent, the standing ones first, then the latest first."""
-    return Precedent.objects.select_related("recorded_by", "withdrawn_by").order_by(
-        F("withdrawn_at").desc(nulls_first=True), "-decided_on", "subject"
-    )
+def waiting() -> tuple[Ruling, ...]:
+    """Every ruling to which a second person has still to say yes or no, the longest waiting first."""
+    open_ = Q(enforced_at=None) | Q(withdrawal_proposed_at__isnull=False)
+    found = [row for kind in RULINGS for row in rulings(kind, drafts=True).filter(open_, withdrawn_at=None)]
+    return tuple(sorted(found, key=lambda row: row.withdrawal_proposed_at or row.proposed_at))
 
 
 def _finding(precedent: Precedent) -> Finding:

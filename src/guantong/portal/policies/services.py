@@ -1,11 +1,9 @@
-"""Deciding a case under what officers have found out, and every change to what they have found out."""
+"""Deciding a case under what officers have settled, and proposing what they settle: facts, precedents, readings."""
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,12 +13,11 @@ from guantong.cases import CaseErrors, parse_case
 from guantong.catalogue import terms
 from guantong.policy import load_policy
 
-from ..accounts.access import has_role
-from ..accounts.models import Role
-from ..audit.services import record
-from ..refusals import InvalidError, NotAllowedError, RefusedError
+from ..refusals import InvalidError, RefusedError
 from .facts import stated
-from .models import Confirmation, Precedent
+from .models import ChosenReading, Confirmation, Precedent
+from .readings import reading_statement
+from .rulings import check_proposer, clean, propose
 from .selectors import policy_in_force, with_precedents
 
 if TYPE_CHECKING:
@@ -32,16 +29,14 @@ if TYPE_CHECKING:
     from guantong.policy.model import Language
 
     from ..accounts.models import User
-    from .models import Withdrawable
-
-INVALID: Final = "E-POL-001"
 
 
 def decide(case: Case, *, today: date, lang: Language = "zh", with_readings: bool = True) -> Answer:
-    """What the portal answers to a case: the engine's answer under what officers have confirmed and authorities decided.
+    """What the portal answers to a case: the engine's answer under what officers have settled by that day.
 
-    A confirmed fact is not named as unconfirmed, and a standing precedent answers the point it was made for. While
-    there is neither, the answer is that of `guantong.decide`. Pages, tasks and the API all ask here.
+    A confirmed fact is not named as unconfirmed, a precedent answers the point it was made for, and a chosen reading
+    is the one that decides; a note says who chose it. While nothing is settled, the answer is that of
+    `guantong.decide`. Pages, tasks and the API all answer under the same policy and the same case.
     """
     return decisions.decide(
         with_precedents(case, today),
@@ -56,40 +51,65 @@ def decide(case: Case, *, today: date, lang: Language = "zh", with_readings: boo
 
 
 @transaction.atomic
-def fact_confirm(*, actor: User, fact: str, source: str, now: datetime, note: str = "") -> Confirmation:
-    """Confirm an unconfirmed fact as the shipped packs state it, with the source it was held against.
+def fact_propose(*, actor: User, fact: str, source: str, now: datetime, note: str = "") -> Confirmation:
+    """Propose that an unconfirmed fact, as the shipped packs state it, be called confirmed at a source.
 
     Raises NotAllowedError for anybody but a policy officer, RefusedError for an id that no fact has or a fact that is
     confirmed in the packs themselves, InvalidError for texts that are missing or too long, or a second confirmation.
     """
-    _check_officer(actor, now)
+    check_proposer(actor, now)
     try:
         found = stated(load_policy(), fact)
     except (KeyError, IndexError, ValueError):
         raise RefusedError("E-POL-002", _("没有这项事实，请从未核实清单中选取。"), field="fact") from None
     if not found.unconfirmed:
         raise RefusedError("E-POL-003", _("这项事实在政策包里已经核实，无须再核实。"), field="fact")
-    made = Confirmation(
-        fact=fact, statement=found.statement, source=_clean(source), note=_clean(note), recorded_by=actor,
-        recorded_at=now,
-    )  # fmt: skip
-    _save(made)
-    record("policies.fact.confirmed", actor=actor, subject=made, now=now, reason=made.note)
+    made = Confirmation(fact=fact, statement=found.statement, source=clean(source), note=clean(note))
+    propose(made, actor=actor, now=now, detail={}, reason=made.note)
     return made
 
 
+# --- readings -----------------------------------------------------------------------------------------
+
+
 @transaction.atomic
-def confirmation_withdraw(*, actor: User, confirmation: Confirmation, reason: str, now: datetime) -> None:
-    """Take a confirmation back: the fact is shown as unconfirmed again, and the record of both stays."""
-    _withdraw(actor, Confirmation.objects.select_for_update().get(pk=confirmation.pk), reason, now)
-    record("policies.fact.withdrawn", actor=actor, subject=confirmation, now=now, reason=reason)
+def reading_propose(
+    *, actor: User, reading: str, option: str, source: str, reason: str, effective_from: date, now: datetime
+) -> ChosenReading:
+    """Propose how a point that the text leaves open is read here, from a day on. The default may be chosen, too.
+
+    Raises NotAllowedError for anybody but a policy officer, RefusedError for a reading or an option that does not exist
+    or is in force already, and for a day that is over; InvalidError for texts that are missing or too long, or a second
+    proposal.
+    """
+    check_proposer(actor, now)
+    today = timezone.localdate(now)
+    found = load_policy().readings.get(reading)
+    if found is None or not found.options:
+        raise RefusedError("E-POL-016", _("没有这一读法，或者它没有别的读法可选。"), field="reading")
+    if option not in found.options:
+        raise RefusedError("E-POL-017", _("请从列出的读法中选一种。"), field="option")
+    standing = ChosenReading.objects.filter(reading=reading, withdrawn_at=None, enforced_at__isnull=False)
+    if standing.filter(option=option).exists():
+        raise RefusedError("E-POL-018", _("现在选定的就是这一种，不必再选。"), field="option")
+    if effective_from < today:
+        raise RefusedError(
+            "E-POL-019", _("生效日期不能早于今天：已经作出的答复不变。"), field="effective_from"
+        )
+    made = ChosenReading(
+        reading=reading, option=option, statement=reading_statement(found, option), source=clean(source),
+        reason=clean(reason), effective_from=effective_from,
+    )  # fmt: skip
+    detail: dict[str, object] = {"reading": reading, "option": option, "from": effective_from.isoformat()}
+    propose(made, actor=actor, now=now, detail=detail, reason=made.reason)
+    return made
 
 
 # --- precedents ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def precedent_record(
+def precedent_propose(
     *,
     actor: User,
     question: str,
@@ -101,38 +121,23 @@ def precedent_record(
     reason: str,
     now: datetime,
 ) -> Precedent:
-    """Record what an authority decided, so that it answers every case from its day on.
+    """Propose that what an authority decided answer every case from its day on.
 
     `about` is written as in the findings of a case document, names or codes. Raises NotAllowedError for anybody but a
     policy officer, and InvalidError with everything that is wrong: words that name no occupation, specialty or honour,
     a day still to come, a point that is decided already.
     """
-    _check_officer(actor, now)
+    check_proposer(actor, now)
     today = timezone.localdate(now)
     if decided_on > today:
         raise RefusedError("E-POL-004", _("认定日期不能晚于今天，请核对。"), field="decided_on")
     subject = _subject(question, about, today)
     made = Precedent(
-        question=question, about=subject, subject=subject_key(subject), answer=answer, decided_by=_clean(decided_by),
-        decided_on=decided_on, source=_clean(source), reason=_clean(reason), recorded_by=actor, recorded_at=now,
+        question=question, about=subject, subject=subject_key(subject), answer=answer, decided_by=clean(decided_by),
+        decided_on=decided_on, source=clean(source), reason=clean(reason),
     )  # fmt: skip
-    _save(made)
-    record(
-        "policies.precedent.recorded",
-        actor=actor,
-        subject=made,
-        now=now,
-        detail={"question": question, "answer": answer},
-        reason=made.reason,
-    )
+    propose(made, actor=actor, now=now, detail={"question": question, "answer": answer}, reason=made.reason)
     return made
-
-
-@transaction.atomic
-def precedent_withdraw(*, actor: User, precedent: Precedent, reason: str, now: datetime) -> None:
-    """Take a precedent back: it answers no further case, and the record of it stays."""
-    _withdraw(actor, Precedent.objects.select_for_update().get(pk=precedent.pk), reason, now)
-    record("policies.precedent.withdrawn", actor=actor, subject=precedent, now=now, reason=reason)
 
 
 def subject_key(about: str | list[list[str]]) -> str:
@@ -179,42 +184,3 @@ def _told(problem: CaseError) -> str:
     lang: Language = "en" if (translation.get_language() or "").startswith("en") else "zh"
     hint = problem.hint(lang)
     return f"{problem.message(lang)}{_('（{hint}）').format(hint=hint) if hint else ''}"
-
-
-# --- both ---------------------------------------------------------------------------------------------
-
-
-def _check_officer(actor: User, now: datetime) -> None:
-    if not has_role(actor, Role.POLICY_OFFICER, today=timezone.localdate(now)):
-        raise NotAllowedError("E-POL-007", _("只有政策管理员可以核实事实和登记先例。"))
-
-
-def _withdraw(actor: User, row: Withdrawable, reason: str, now: datetime) -> None:
-    _check_officer(actor, now)
-    if not row.stands:
-        raise RefusedError("E-POL-008", _("这条记录已经撤回。"))
-    if not _clean(reason):
-        raise RefusedError("E-POL-009", _("请写明撤回的理由。"), field="reason")
-    row.withdrawn_by, row.withdrawn_at, row.withdrawal_reason = actor, now, _clean(reason)
-    row.row_version += 1
-    _save(row)
-
-
-def _save(row: Any) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise InvalidError(
-            [
-                RefusedError(INVALID, text, field=None if name == "__all__" else name)
-                for name, texts in error.message_dict.items()
-                for text in texts
-            ]
-        ) from error
-    row.save()
-
-
-def _clean(text: str) -> str:
-    """A typed text as it is kept: one form of each character, no control characters, no blanks around it."""
-    kept = unicodedata.normalize("NFC", text)
-    return "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cs", "Cf")).strip()

@@ -1,5 +1,5 @@
 """The officer and the stranger of the tests of policies."""
 
-from ...policies.conftest import officer, stranger
+from ...policies.conftest import leader, officer, stranger
 
-__all__ = ["officer", "stranger"]
+__all__ = ["leader", "officer", "stranger"]

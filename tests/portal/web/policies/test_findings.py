@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from guantong.portal import clock
 from guantong.portal.audit.models import AuditEvent
-from guantong.portal.policies.models import Confirmation, Precedent
+from guantong.portal.policies.models import ChosenReading, Confirmation, Precedent
 
 from ...accounts.signing import sign_in
 from .walk import FACT
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from guantong.portal.accounts.models import User
+    from guantong.portal.policies.models import Ruling
 
 pytestmark = pytest.mark.django_db
 PRECEDENT = {
@@ -43,27 +45,96 @@ def signed(client: Client, officer: User, at: None) -> Client:
     return client
 
 
-def test_an_officer_confirms_and_withdraws(signed: Client, officer: User) -> None:
+@pytest.fixture
+def second(officer: User, leader: User, at: None) -> Client:
+    """The leader of the regional office, in a browser of their own."""
+    from django.test import Client
+
+    browser = Client()
+    sign_in(browser, leader)
+    return browser
+
+
+def address(name: str, row: Ruling) -> str:
+    return reverse(f"policies_ruling{name}", kwargs={"ruling": row.pk})
+
+
+def agreed(browser: Client, row: Ruling) -> str:
+    """The leader looks at what waits and agrees to it; the page after it."""
+    page = browser.get(address("", row)).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen is not None
+    return browser.post(address("_accept", row), {"seen": seen[1]}, follow=True).content.decode()
+
+
+def test_two_persons_confirm_and_take_back(
+    signed: Client, second: Client, officer: User, leader: User
+) -> None:
     listed = signed.get(reverse("policies_facts")).content.decode()
     assert reverse("policies_confirm") in listed
-    form = signed.get(reverse("policies_confirm"), {"fact": FACT}).content.decode()
-    assert "车工" in form
+    assert "车工" in signed.get(reverse("policies_confirm"), {"fact": FACT}).content.decode()
     page = signed.post(reverse("policies_confirm"), {"fact": FACT, "source": "桂职改〔2026〕3号"})
     assert page.url == reverse("policies_facts")  # type: ignore[attr-defined]
     made = Confirmation.objects.get()
-    assert (made.fact, made.source, made.recorded_by) == (FACT, "桂职改〔2026〕3号", officer)
-    assert AuditEvent.objects.filter(
-        event="policies.fact.confirmed", subject_id=str(made.pk), actor=officer
-    ).exists()
-    address = reverse("policies_confirmation_withdraw", kwargs={"confirmation": made.pk})
-    assert signed.post(address, {"reason": " "}).status_code == 200
-    assert Confirmation.objects.get().stands
-    signed.post(address, {"reason": "文件已废止"})
+    assert (made.fact, made.source, made.proposed_by, made.enforced_by) == (
+        FACT,
+        "桂职改〔2026〕3号",
+        officer,
+        None,
+    )
+    assert address("", made) in second.get(reverse("policies_waiting")).content.decode()
+    assert "已同意" in agreed(second, made)
     made.refresh_from_db()
-    assert (made.withdrawn_by, made.withdrawal_reason, made.stands) == (officer, "文件已废止", False)
-    assert AuditEvent.objects.filter(event="policies.fact.withdrawn").exists()
+    assert made.enforced_by == leader
+    assert signed.post(address("_withdraw", made), {"reason": " ", "seen": made.row_version}).status_code == 200  # fmt: skip
+    signed.post(address("_withdraw", made), {"reason": "文件已废止", "seen": made.row_version})
+    assert "已撤回" in agreed(second, made)
+    made.refresh_from_db()
+    assert (made.withdrawal_proposed_by, made.withdrawn_by, made.withdrawal_reason) == (
+        officer,
+        leader,
+        "文件已废止",
+    )
     assert "文件已废止" in signed.get(reverse("policies_facts")).content.decode()
-    assert "已经撤回" in signed.post(address, {"reason": "再撤一次"}).content.decode()
+
+
+def test_a_reading_is_chosen_by_two_and_the_pages_say_so(signed: Client, second: Client) -> None:
+    choose = reverse("policies_reading_choose", kwargs={"reading": "A02"})
+    page = reverse("policies_reading", kwargs={"reading": "A02"})
+    assert choose in signed.get(page).content.decode()
+    given = {
+        "option": "two_of_three", "effective_from": "2026-11-22", "source": "桂职改办〔2026〕9号", "reason": "请示答复"
+    }  # fmt: skip
+    late = signed.post(choose, {**given, "effective_from": "2026-11-21"}).content.decode()
+    assert "不能早于今天" in late
+    assert "请示答复" in late
+    assert signed.post(choose, given).status_code == 302
+    made = ChosenReading.objects.get()
+    stranger = type(signed)()
+    assert "桂职改办〔2026〕9号" not in stranger.get(page).content.decode()
+    assert "tag--holds" not in stranger.get(reverse("policies_readings")).content.decode()
+    agreed(second, made)
+    text = stranger.get(page).content.decode()
+    assert "桂职改办〔2026〕9号" in text
+    assert "自治区职改办（测试）" in text
+    assert "tag--holds" in stranger.get(reverse("policies_readings")).content.decode()
+
+
+def test_what_was_seen_before_somebody_was_faster_is_not_agreed_to(signed: Client, second: Client) -> None:
+    signed.post(reverse("policies_confirm"), {"fact": FACT, "source": "一"})
+    made = Confirmation.objects.get()
+    for seen in ("", "0", "²", "99", "-1"):
+        page = second.post(address("_accept", made), {"seen": seen}, follow=True)
+        assert "有人刚刚处理过" in page.content.decode()
+    assert not Confirmation.objects.filter(enforced_at__isnull=False).exists()
+
+
+def test_a_leader_declines_and_the_reason_is_kept(signed: Client, second: Client) -> None:
+    signed.post(reverse("policies_confirm"), {"fact": FACT, "source": "一"})
+    made = Confirmation.objects.get()
+    second.post(address("_decline", made), {"reason": "出处不符", "seen": made.row_version})
+    assert "出处不符" in signed.get(address("", made)).content.decode()
+    assert "出处不符" not in type(signed)().get(reverse("policies_facts")).content.decode()
 
 
 def test_a_fact_is_confirmed_once(signed: Client) -> None:
@@ -97,8 +168,8 @@ def test_an_officer_records_a_precedent(signed: Client, officer: User) -> None:
     page = signed.post(reverse("policies_precedent_record"), PRECEDENT)
     assert page.url == reverse("policies_precedents")  # type: ignore[attr-defined]
     made = Precedent.objects.get()
-    assert (made.about, made.answer, made.recorded_by) == ("南粤技术能手", True, officer)
-    assert AuditEvent.objects.filter(event="policies.precedent.recorded", subject_id=str(made.pk)).exists()
+    assert (made.about, made.answer, made.proposed_by) == ("南粤技术能手", True, officer)
+    assert AuditEvent.objects.filter(event="policies.ruling.proposed", subject_id=str(made.pk)).exists()
     text = signed.get(reverse("policies_precedents")).content.decode()
     assert "南粤技术能手" in text
     assert "桂职改〔2026〕5号" in text

@@ -16,8 +16,9 @@ from guantong.policy.loading import digest
 from guantong.portal import clock
 from guantong.portal.policies.facts import unconfirmed_facts
 from guantong.portal.policies.library import clauses_of, search, worked_cases
-from guantong.portal.policies.services import fact_confirm
+from guantong.portal.policies.services import fact_propose
 
+from ...policies.ruling import in_force
 from .walk import FACT
 
 if TYPE_CHECKING:
@@ -159,18 +160,26 @@ def test_an_exported_pack_carries_its_digest(client: Client) -> None:
     assert digest(data["content"]) == data["digest"] == POLICY.packs["cn-gx/rs-2021-12"].digest
 
 
-def test_versions_tell_what_a_confirmation_changed(client: Client, officer: User, now: datetime) -> None:
+def test_versions_tell_what_a_confirmation_changed(
+    client: Client, officer: User, leader: User, now: datetime
+) -> None:
     parameter = next(f for p in POLICY.packs.values() for f in p.parameters.values() if f.parameter.doubtful)
     before = get(client, "policies_versions")
     assert POLICY.leading.digest in before
     with clock.at(now):
-        fact_confirm(actor=officer, fact=parameter.parameter.id, source="桂人社发〔2025〕1号", now=now)
+        in_force(
+            fact_propose(actor=officer, fact=parameter.parameter.id, source="桂人社发〔2025〕1号", now=now),
+            leader,
+            now,
+        )
         after = get(client, "policies_versions")
     assert parameter.parameter.id.partition("#")[2] in after
     assert "桂人社发〔2025〕1号" in after
 
 
-def test_unconfirmed_facts_and_who_confirmed_what(client: Client, officer: User, now: datetime) -> None:
+def test_unconfirmed_facts_and_who_confirmed_what(
+    client: Client, officer: User, leader: User, now: datetime
+) -> None:
     facts = unconfirmed_facts(POLICY)
     assert FACT in {fact.id for fact in facts}
     assert len({fact.id for fact in facts}) == len(facts)
@@ -178,7 +187,7 @@ def test_unconfirmed_facts_and_who_confirmed_what(client: Client, officer: User,
     assert all(f'id="{fact.id}"' in text for fact in facts)
     assert reverse("policies_confirm") not in text
     with clock.at(now):
-        fact_confirm(actor=officer, fact=FACT, source="桂职改〔2026〕3号", now=now)
+        in_force(fact_propose(actor=officer, fact=FACT, source="桂职改〔2026〕3号", now=now), leader, now)
         after = get(client, "policies_facts")
     assert f'id="{FACT}"' not in after
     assert "桂职改〔2026〕3号" in after

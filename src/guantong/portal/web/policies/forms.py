@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ...policies.models import LONGEST_REASON, LONGEST_SOURCE, Precedent
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class ConfirmForm(forms.Form):
@@ -78,7 +81,29 @@ class PrecedentForm(forms.Form):
         return {**given, "about": dict(zip(names, (one, other), strict=True)) if names else one}
 
 
-class WithdrawForm(forms.Form):
-    """Why something is taken back."""
+class ChooseForm(forms.Form):
+    """How a point is read here, from when, on what ground."""
 
-    reason = forms.CharField(label=_("撤回理由"), max_length=LONGEST_REASON, widget=forms.Textarea)
+    option = forms.ChoiceField(label=_("读法"), widget=forms.RadioSelect)
+    effective_from = forms.DateField(
+        label=_("生效日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("不早于今天。同意得晚的，自同意之日起生效。"),
+    )
+    source = forms.CharField(
+        label=_("依据"),
+        max_length=LONGEST_SOURCE,
+        help_text=_("有权机关作出解释的文件名称和文号，或者会议纪要的编号。"),
+    )
+    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, options: list[tuple[str, str]], today: date, **more: Any) -> None:
+        super().__init__(*args, initial={"effective_from": today}, **more)
+        self.fields["option"].choices = options  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back or declined, and the state in which the person saw it."""
+
+    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea)
+    seen = forms.IntegerField(widget=forms.HiddenInput)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import findings, views
+from . import findings, ruled, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.policies, name="policies"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clauses/<path:clause>/", views.clause, name="policies_clause"),
     path("readings/", views.readings, name="policies_readings"),
     path("readings/<str:reading>/", views.reading, name="policies_reading"),
+    path("readings/<str:reading>/choose/", findings.choose_reading, name="policies_reading_choose"),
     path("parameters/", views.parameters, name="policies_parameters"),
     path("catalogue/", views.catalogue, name="policies_catalogue"),
     path("occupations/", views.occupations, name="policies_occupations"),
@@ -20,16 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("versions/<path:pack>.json", views.export, name="policies_export"),
     path("facts/", findings.facts, name="policies_facts"),
     path("facts/confirm/", findings.confirm, name="policies_confirm"),
-    path(
-        "facts/<uuid:confirmation>/withdraw/",
-        findings.withdraw_confirmation,
-        name="policies_confirmation_withdraw",
-    ),
     path("precedents/", findings.precedents, name="policies_precedents"),
     path("precedents/record/", findings.record_precedent, name="policies_precedent_record"),
-    path(
-        "precedents/<uuid:precedent>/withdraw/",
-        findings.withdraw_precedent,
-        name="policies_precedent_withdraw",
-    ),
+    path("rulings/", ruled.proposals, name="policies_waiting"),
+    path("rulings/<uuid:ruling>/", ruled.ruling, name="policies_ruling"),
+    path("rulings/<uuid:ruling>/accept/", ruled.accept, name="policies_ruling_accept"),
+    path("rulings/<uuid:ruling>/decline/", ruled.decline, name="policies_ruling_decline"),
+    path("rulings/<uuid:ruling>/withdraw/", ruled.withdraw, name="policies_ruling_withdraw"),
 ]

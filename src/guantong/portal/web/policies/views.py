@@ -22,9 +22,12 @@ from guantong.proof.cases import overlaid
 from guantong.proof.facts import facts_in_short
 
 from ... import clock
+from ...accounts.access import has_role
+from ...policies.access import READERS, may_propose
 from ...policies.library import clause_shown, clauses_of, reading_shown, search, worked_cases
-from ...policies.selectors import policy_in_force, standing_precedents
+from ...policies.selectors import policy_in_force, standing_precedents, waiting
 from . import showing
+from .findings import choices_of
 from .showing import Sure, language
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ def policies(request: HttpRequest) -> HttpResponse:
         "documents": [showing.document(pack, today, lang) for pack in policy.packs.values()],
         "query": query,
         "found": [(one, _address(one.kind, one.name)) for one in found],
+        "waits": len(waiting()) if (reads := has_role(request.user, *READERS, today=today)) else 0,
+        "reads_waiting": reads,
     }
     return render(request, "policies/index.html", context)
 
@@ -109,7 +114,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     """Every point that the texts leave open, with the option that holds now."""
     policy, lang = policy_in_force(clock.today()), language()
     listed = [
-        (r, r.question.in_(lang), _chosen(policy, r.id, lang), r.decided_by.in_(lang))
+        (r, r.question.in_(lang), _chosen(policy, r.id, lang), r.decided_by.in_(lang), r.id in policy.choices)
         for r in policy.readings.values()
     ]
     return render(request, "policies/readings.html", {"readings": listed})
@@ -137,6 +142,9 @@ def reading(request: HttpRequest, reading: str) -> HttpResponse:
         "routes": [(r.name, r.label.in_(lang)) for r in shown.routes],
         "cases": [(one.name, one.title.in_(lang)) for one in shown.cases[:_MOST_CASES]],
         "more_cases": max(0, len(shown.cases) - _MOST_CASES),
+        "settled": it.id in policy.choices,
+        "chosen_here": choices_of(request, it.id),
+        "officer": may_propose(request.user, today=clock.today()),
     }
     return render(request, "policies/reading.html", context)
 
