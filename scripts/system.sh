@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Install what the tests need from the system where it is missing: a PostgreSQL server, a spreadsheet program, a browser
-# and a font with the characters of names.
+# Install what the tests need from the system where it is missing: a PostgreSQL server, a spreadsheet program, a browser,
+# fonts with the characters of names, and the programs of others that read and sign what we issue.
 set -euo pipefail
 
 missing=()
@@ -8,6 +8,14 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/
 command -v soffice >/dev/null || missing+=(libreoffice-calc)
 command -v chromium >/dev/null || missing+=(chromium)
 fc-list ':lang=zh-cn' 2>/dev/null | grep -q CJK || missing+=(fontconfig fonts-noto-cjk)
+fc-list 2>/dev/null | grep -q HanaMinB || missing+=(fonts-hanazono)
+command -v pdfsig >/dev/null || missing+=(poppler-utils)
+command -v qpdf >/dev/null || missing+=(qpdf)
+command -v softhsm2-util >/dev/null || missing+=(softhsm2)
+ldconfig -p | grep -q libzbar || missing+=(libzbar0)
+command -v openssl >/dev/null || missing+=(openssl)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
 if [ "${1:-}" = spark ]; then
     command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
 fi
