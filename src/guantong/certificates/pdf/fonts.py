@@ -81,7 +81,7 @@ def _outline(typeface: Typeface, glyph: int) -> tuple[Command, ...]:
     pen.set_quadratic_to_func(lambda *values: add("Q", *values[:4]))
     pen.set_cubic_to_func(lambda *values: add("C", *values[:6]))
     pen.set_close_path_func(lambda _: add("Z"))
-    pen.draw_glyph(typeface._font, glyph)
+    typeface._font.draw_glyph(glyph, pen)
     return tuple(commands)
 
 
