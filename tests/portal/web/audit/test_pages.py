@@ -11,11 +11,14 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from guantong.portal import clock
+from guantong.portal.accounts.break_glass import break_glass_close, break_glass_open
 from guantong.portal.accounts.models import Role, User
 from guantong.portal.audit.linking import link
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.audit.selectors import readings_of
 from guantong.portal.audit.services import record, record_reading
+from guantong.portal.people.models import Person
 from guantong.portal.web.audit.rows import harmless
 from guantong.portal.web.audit.views import PAGE
 from tests.portal.accounts.signing import granted, sign_in
@@ -181,3 +184,99 @@ def _csv(client: Client, asked: dict[str, str]) -> bytes:
     answer: StreamingHttpResponse = client.post("/audit/export/", asked)  # type: ignore[assignment]
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def administered(client: Client) -> Client:
+    """A browser of an administrator, and one entry that somebody else left."""
+    clerk = User.objects.create_user("clerk", display_name="韦示例")
+    granted(Role.SUPERVISOR)
+    sign_in(client, granted(Role.ADMINISTRATOR, user=User.objects.create_user("admin")))
+    AuditEvent.objects.all().delete()
+    for number in range(3):
+        record("a.one", actor=clerk, subject=clerk, now=clock.now(), reason=f"更正{number}")
+    return client
+
+
+def test_an_administrator_sees_how_many_and_nothing_more(administered: Client) -> None:
+    answer = administered.get("/audit/", {"actor": "clerk", "subject": "accounts.user"})
+
+    shown = unescape(answer.content.decode())
+    assert answer.context["counts"] == [("a.one", "a.one", 3)]
+    assert "rows" not in answer.context
+    clerk = User.objects.get(username="clerk")
+    for text in ("韦示例", str(clerk.pk), "更正"):
+        assert text not in shown
+    assert administered.post("/audit/export/").status_code == 403
+
+
+def test_counts_are_of_a_period(administered: Client) -> None:
+    record("a.two", actor=None, subject=None, now=clock.now() - timedelta(days=40))
+    day = clock.today()
+
+    def counted(**asked: str) -> dict[str, int]:
+        return {event: n for _name, event, n in administered.get("/audit/", asked).context["counts"]}
+
+    assert counted() == {"a.one": 3}, "the last thirty days"
+    assert counted(since=str(day - timedelta(days=40)), until=str(day - timedelta(days=40))) == {"a.two": 1}
+    assert counted(since=str(day - timedelta(days=50))) == {"a.one": 3, "a.two": 1}
+    wrong = administered.get("/audit/", {"since": "x"})
+    assert "请写成 2026-11-22 的样子" in unescape(wrong.content.decode())
+
+
+def test_under_emergency_access_an_administrator_reads_and_every_look_is_recorded(
+    administered: Client,
+) -> None:
+    admin = User.objects.get(username="admin")
+    break_glass_open(actor=admin, minutes=15, reason="查找误删的档案", now=clock.now())
+
+    shown = page(administered, event="a.")
+
+    assert "更正2" in shown
+    assert "应急访问已开启" in shown
+    assert "导出 CSV" not in shown
+    assert administered.post("/audit/export/").status_code == 403
+    assert AuditEvent.objects.get(event="audit.read_in_emergency").actor_id == admin.id
+
+    break_glass_close(actor=admin, now=clock.now())
+    assert "更正2" not in page(administered, event="a.")
+
+
+def test_other_staff_see_no_audit_but_their_own(client: Client) -> None:
+    for role in (Role.INVESTIGATOR, Role.OFFICE_LEADER, Role.POLICY_OFFICER):
+        sign_in(client, granted(role))
+        assert client.get("/audit/").status_code == 403
+        assert client.get("/audit/mine/").status_code == 200
+
+
+def test_everybody_sees_what_they_did_and_what_was_done_about_them(client: Client, now: datetime) -> None:
+    owner = User.objects.create_user("owner")
+    clerk = User.objects.create_user("clerk", display_name="陆示例")
+    person, other = Person.objects.create(user=owner, name="韦示例"), Person.objects.create(name="示例乙")
+    record_reading(actor=clerk, subject=person, what="record", now=now)
+    record("a.about_me", actor=None, subject=owner, now=now)
+    record("a.by_me", actor=owner, subject=other, now=now)
+    record("a.others", actor=clerk, subject=other, now=now)
+    sign_in(client, owner)
+
+    answer = client.get("/audit/mine/")
+
+    shown = [row.entry.event for row in answer.context["rows"] if row.entry.event != "accounts.signed_in"]
+    assert shown == ["a.by_me", "a.about_me", "personal_data.read"]
+    assert "陆示例" in answer.content.decode()
+    assert ">clerk<" not in answer.content.decode()
+    assert "/audit/?subject=" not in answer.content.decode()
+
+
+def test_one_s_own_entries_follow_on_their_own_page(client: Client, now: datetime) -> None:
+    owner = User.objects.create_user("owner")
+    sign_in(client, owner)
+    for number in range(PAGE + 2):
+        record(f"a.e{number}", actor=owner, subject=None, now=now)
+
+    older = client.get("/audit/mine/").context["older"]
+
+    assert [row.entry.event for row in client.get(f"/audit/mine/?{older}").context["rows"]] == [
+        "a.e1",
+        "a.e0",
+    ]

@@ -12,6 +12,7 @@ _VIEWERS = staff(Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 WALK: Final = {
     "audit": Address(_VIEWERS),
-    "audit_export": Address(_VIEWERS, method="post"),
+    "audit_mine": Address("signed in"),
+    "audit_export": Address(staff(Role.SUPERVISOR), method="post"),
     "audit_verification": Address(_VIEWERS, method="post"),
 }

@@ -29,9 +29,31 @@ class _Day(forms.DateField):
         )
 
 
-class SearchForm(forms.Form):
+class PeriodForm(forms.Form):
+    """From a day to a day; either may stay open."""
+
+    since = _Day(label=_("自"))
+    until = _Day(label=_("至"), help_text=_("含当日"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        given = super().clean() or self.cleaned_data
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("结束日期早于开始日期，请对调或改正。"))
+        return given
+
+    @property
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """The instants between which a valid form asks."""
+        until: date | None = self.cleaned_data["until"]
+        return _midnight(self.cleaned_data["since"]), _midnight(until + timedelta(days=1)) if until else None
+
+
+class SearchForm(PeriodForm):
     """Filters; every field may stay empty."""
 
+    field_order = ("event", "actor", "subject", "since", "until")
     event = forms.CharField(
         label=_("事件"),
         required=False,
@@ -45,8 +67,6 @@ class SearchForm(forms.Form):
         max_length=130,
         help_text=_("编号，或者“种类:编号”，如 people.person:…"),
     )
-    since = _Day(label=_("自"))
-    until = _Day(label=_("至"), help_text=_("含当日"))
 
     actors: list[UUID] | None = None
 
@@ -59,28 +79,20 @@ class SearchForm(forms.Form):
                 raise forms.ValidationError(_("没有这个用户名的账户，请核对。"))
         return name
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
-        given = super().clean() or self.cleaned_data
-        since, until = given.get("since"), given.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("结束日期早于开始日期，请对调或改正。"))
-        return given
-
     def wanted(self) -> Wanted:
         """What a valid form asks for."""
         given = self.cleaned_data
         kind, _colon, number = given["subject"].strip().rpartition(":")
         if not kind and _is_kind(number):
             kind, number = number, ""
-        until: date | None = given["until"]
+        since, until = self.bounds
         return Wanted(
             event=given["event"].strip(),
             actors=self.actors,
             subject_type=kind.lower(),
             subject_id=number,
-            since=_midnight(given["since"]),
-            until=_midnight(until + timedelta(days=1)) if until else None,
+            since=since,
+            until=until,
         )
 
 

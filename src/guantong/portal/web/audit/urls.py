@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns = [
     path("", views.entries, name="audit"),
+    path("mine/", views.mine, name="audit_mine"),
     path("export/", views.export, name="audit_export"),
     path("verification/", views.verification, name="audit_verification"),
 ]
