@@ -9,18 +9,21 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..accounts.access import break_glass_of, roles_of
+from ..accounts.access import break_glass_of, holders, roles_of
 from ..accounts.models import Role, User
+from ..organisations.models import Employer
 from ..refusals import NotAllowedError
 from .kinds import KINDS
-from .models import Person
+from .models import Person, Source
 from .selectors import employers_of, person_of
+from .testimony import employer_rule
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.db.models import QuerySet
 
     from ..files.models import StoredFile
     from .kinds import Kind
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 READS: Final = (Role.EMPLOYER_CLERK, Role.EMPLOYER_APPROVER)
 VERIFIES: Final = (Role.EMPLOYER_CLERK,)
+TESTIFIES: Final = (Role.EMPLOYER_CLERK,)
 SEES_NUMBER: Final = (Role.EMPLOYER_CLERK,)
 
 
@@ -121,6 +125,87 @@ def check_writes(actor: AbstractBaseUser | None, person: Person) -> None:
     """
     if actor is not None and person.user_id != actor.pk:
         raise NotAllowedError("E-PEO-001", _("只有本人可以填写和修改自己的档案。"))
+
+
+def employers_testifying(
+    user: AbstractBaseUser | AnonymousUser, person: Person, *, today: date
+) -> QuerySet[Employer]:
+    """The employers of the person for which the user writes today; none for oneself."""
+    if not acts_for(user, person, TESTIFIES, today=today):
+        return Employer.objects.none()
+    both = employers_for(user, *TESTIFIES, today=today) & employers_of(person, today=today)
+    return Employer.objects.filter(id__in=both).order_by("name", "id")
+
+
+def access_employer_kind(key: str) -> Kind:
+    """The kind of that name, where employers write such rows. Raises Http404."""
+    kind = access_kind(key)
+    if not employer_rule(kind).by_employer:
+        raise Http404
+    return kind
+
+
+def access_employer_entry(
+    user: AbstractBaseUser | AnonymousUser, person: Person, kind: Kind, entry_id: UUID, *, today: date
+) -> Entry:
+    """A row that an employer wrote for which the user writes today. Raises Http404."""
+    entry = access_entry(person, kind, entry_id)
+    if entry.stated_by not in employers_testifying(user, person, today=today):
+        raise Http404
+    return entry
+
+
+def access_own_entry(person: Person, kind: Kind, entry_id: UUID) -> Entry:
+    """A row that the person may change: none that an employer wrote. Raises Http404."""
+    entry = access_entry(person, kind, entry_id)
+    if entry.source == Source.EMPLOYER:
+        raise Http404
+    return entry
+
+
+def access_stated(person: Person, kind: Kind, entry_id: UUID) -> Entry:
+    """A row that an employer wrote about the person, who may dispute it. Raises Http404."""
+    entry = access_entry(person, kind, entry_id)
+    if entry.source != Source.EMPLOYER:
+        raise Http404
+    return entry
+
+
+def access_claim(person: Person, kind: Kind, entry_id: UUID) -> Entry:
+    """A row that a clerk may look into: one that says something, and that no employer wrote. Raises Http404."""
+    entry = access_entry(person, kind, entry_id)
+    if not kind.claim or entry.source == Source.EMPLOYER:
+        raise Http404
+    return entry
+
+
+def clerks_of(employer_id: UUID, *, today: date) -> QuerySet[User]:
+    """The clerks of an employer on that day, each once."""
+    return (
+        holders(Role.EMPLOYER_CLERK, today=today)
+        .filter(
+            grants__role=Role.EMPLOYER_CLERK,
+            grants__scope_id=employer_id,
+            grants__valid_from__lte=today,
+            grants__valid_to__gte=today,
+            grants__ended_at=None,
+        )
+        .distinct()
+    )
+
+
+def check_testifies(actor: AbstractBaseUser, employer_id: UUID, person: Person, *, today: date) -> None:
+    """The clerk of an employer writes of people who work there today and let it see their record; never of themselves.
+
+    Raises NotAllowedError.
+    """
+    if not employers_testifying(actor, person, today=today).filter(id=employer_id).exists():
+        raise NotAllowedError(
+            "E-PEO-020",
+            _(
+                "单位只能填写正在本单位工作、并且同意单位查看档案的人，经办不能填写自己的；只改本单位填写的内容。"
+            ),
+        )
 
 
 def check_verifies(actor: AbstractBaseUser, person: Person, *, today: date) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils import timezone
+
 from ..accounts.models import User
 from ..organisations.models import Employer
+from .access import employers_testifying
 from .kinds import KINDS
 from .models import Achievement, Apprenticeship, ContinuingEducation, EmploymentPeriod, Person
 from .services import entry_add, entry_change, fill_record, person_create
+from .testifying import employer_entry_add, entry_dispute
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,6 +91,7 @@ def load(*, now: datetime) -> None:
         person = person_create(actor=None, user=worker, now=now)
         _fill(person, _TURNER, now)
         _results(person, now)
+        _employer_wrote(person, worker, now)
     for case in (_WELDER, _ENGINEER, _EXPERT):
         if not Person.objects.filter(user=None, name=case["person"]["name"]).exists():
             _fill(person_create(actor=None, user=None, now=now), case, now)
@@ -111,3 +116,21 @@ def _results(person: Person, now: datetime) -> None:
     for kind in KINDS.values():
         if kind.model in rows:
             entry_add(actor=None, person=person, kind=kind, values=rows[kind.model], now=now)
+
+
+def _employer_wrote(person: Person, worker: User, now: datetime) -> None:
+    """Two rows of the employer, one of which the person disputes."""
+    clerk = User.objects.filter(username="clerk").first()
+    employer = clerk and employers_testifying(clerk, person, today=timezone.localdate(now)).first()
+    if not clerk or not employer:
+        return
+    rows: dict[str, dict[str, str]] = {
+        "continuing_education": {"year": "2024", "content": "安全生产复训（演示）", "hours": "24"},
+        "apprenticeships": {"apprentice": "示例徒弟乙", "occupation": "车工", "start": "2023-09-01"},
+    }
+    for key, values in rows.items():
+        row = employer_entry_add(
+            actor=clerk, employer=employer, person=person, kind=KINDS[key], values=values, now=now
+        ).entry
+    reason = "带徒从 2022 年 9 月开始，不是 2023 年（演示）"
+    entry_dispute(actor=worker, entry=row, reason=reason, row_version=1, now=now)

@@ -170,6 +170,6 @@ def _fill_list(
         entry = kind.model(person=person, position=position, source=source, months=months)
         for column, value in mapping.columns(kind, row).items():
             setattr(entry, column, value)
-        check_row(entry, exclude=["person", "verified_by", "organisation"])
+        check_row(entry, exclude=["person", "verified_by", "written_by", "organisation"])
         entry.save(force_insert=True)
     told.filled.append(str(kind.title))

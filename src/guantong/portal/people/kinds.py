@@ -50,6 +50,8 @@ class Kind:
     place: str = ""
     own: bool = True
     """Whether people may write such rows of themselves."""
+    claim: bool = True
+    """Whether such a row says something that somebody else can look into."""
     extra: tuple[Field, ...] = field(default=())
 
     @property
@@ -135,8 +137,10 @@ KINDS: Final[dict[str, Kind]] = {
             extra=_CONTINUING,
         ),
         Kind("sanctions", models.Sanction, _("处分和失信"), "sanction", "person.sanctions"),
-        Kind("targets", models.Goal, _("想申报什么"), "target", "targets"),
-        Kind("findings", models.FindingMade, _("人工认定结果"), "finding", "findings", own=False),
+        Kind("targets", models.Goal, _("想申报什么"), "target", "targets", claim=False),
+        Kind(
+            "findings", models.FindingMade, _("人工认定结果"), "finding", "findings", own=False, claim=False
+        ),
     )
 }
 """Every kind, in the order of the page."""

@@ -96,7 +96,11 @@ class Verification(models.TextChoices):
 
 
 class Entry(Record):
-    """One row of a record: who wrote it, what became of its verification, and the files that prove it."""
+    """One row of a record: who wrote it, what became of its verification, and the files that prove it.
+
+    `stated_by` and `written_by` are the employer and its clerk where an employer wrote the row; such a row the person
+    may dispute, with a reason that both sides see.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     position = models.PositiveIntegerField(default=0, editable=False)
@@ -109,6 +113,14 @@ class Entry(Record):
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     verification_note = models.TextField(_("核实意见"), blank=True)
+    stated_by = models.ForeignKey(
+        Employer, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("填写的单位")
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    dispute_reason = models.TextField(_("与实际不符的地方"), blank=True)
     months = models.JSONField(default=list, blank=True, help_text="dates of which only the month is known")
     files = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("证明材料"))
 
@@ -120,7 +132,17 @@ class Entry(Record):
                 condition=Q(verification="unverified", verified_at=None)
                 | ~Q(verification="unverified") & Q(verified_at__isnull=False),
                 name="%(class)s: what is verified has its time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(source="employer", stated_by__isnull=False, written_by__isnull=False)
+                | ~Q(source="employer") & Q(stated_by=None, written_by=None),
+                name="%(class)s: what an employer states names it",
+            ),
+            models.CheckConstraint(
+                condition=Q(disputed_at=None, dispute_reason="")
+                | Q(disputed_at__isnull=False, source="employer") & ~Q(dispute_reason=""),
+                name="%(class)s: a dispute has time and reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -317,3 +339,29 @@ class ContinuingEducation(Entry):
 
     class Meta(Entry.Meta):
         ordering: ClassVar = ["year", "position"]
+
+
+class EntryDraft(Record):
+    """What somebody typed into the form of a row and has not saved. Nobody but the writer sees it.
+
+    `row` is the id of the row that the form changes, empty for a new one. `content` is JSON, kept as text because it
+    holds whatever was typed, before anybody judged it.
+    """
+
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    row = models.CharField(max_length=36, blank=True)
+    content = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["writer", "person", "kind", "row"], name="one draft a writer and form"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["kept_at"], name="people_draft_age")]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"

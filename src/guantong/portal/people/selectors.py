@@ -52,7 +52,7 @@ def entries(person: Person, kind: Kind) -> QuerySet[Entry]:
     """The rows of one kind, in their order, with the files that prove them."""
     return (
         kind.model._default_manager.filter(person=person)
-        .select_related("verified_by")
+        .select_related("verified_by", "stated_by", "written_by")
         .prefetch_related("files")
     )
 
@@ -118,12 +118,14 @@ def case_document(person: Person, *, as_of: date) -> dict[str, Any]:
     """The case that the record states on a day.
 
     What nobody stated is absent; a list of which the person said that there is nothing is empty. An appraisal that is
-    still to be decided is stated for the year before `as_of` only; for any other year it says nothing.
+    still to be decided is stated for the year before `as_of` only; for any other year it says nothing. A row of an
+    employer that the person disputes is left out: until the two agree, neither is known.
     """
     document: dict[str, Any] = {"as_of": as_of.isoformat()}
     facts = person_facts(person)
     for kind in IN_CASE:
-        rows = [mapping.row_of(kind, entry) for entry in kind.model._default_manager.filter(person=person)]
+        undisputed = kind.model._default_manager.filter(person=person, disputed_at=None)
+        rows = [mapping.row_of(kind, entry) for entry in undisputed]
         stated = _years(rows, as_of) if isinstance(kind.shape, Years) else rows
         if stated or kind.key in person.without:
             (facts if kind.place.startswith("person.") else document)[kind.place.rsplit(".", 1)[-1]] = stated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..audit.services import record, record_reading
-from ..files.services import files_attach, files_release
-from ..organisations.models import Employer
+from ..files.services import files_attach
+from ..notices.services import notify
 from ..organisations.selectors import regions
 from ..refusals import InvalidError, RefusedError
 from .access import check_sees_number, check_verifies, check_writes
+from .drafts import draft_drop
 from .filling import Filled, fill_record
-from .kinds import KINDS
-from .models import AppraisalYear, FormerName, Person, Source, Verification
+from .models import FormerName, Person, Source, Verification
 from .saving import save_person, seal_number, take_version
 from .selectors import identity_number
-from .validation import EVIDENCE, check_row, read_entry, read_person
+from .validation import EVIDENCE, check_row, read_person
+from .writing import UNCHECKED, Written, kind_of, recorded, set_files, set_without, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,13 +48,6 @@ __all__ = [
     "person_create",
     "without_set",
 ]
-
-
-class Written(NamedTuple):
-    """A row as it was kept, and what the parser noted about how it read what was typed."""
-
-    entry: Entry
-    notes: tuple[str, ...]
 
 
 @transaction.atomic
@@ -144,24 +138,25 @@ def entry_add(
     employer may see and verify the record. Raises InvalidError, RefusedError, NotAllowedError.
     """
     check_writes(actor, person)
-    if actor is not None and not kind.own:
-        raise RefusedError("E-PEO-004", _("人工认定结果由有权机关登记，本人不能填写。"))
+    _check_own(actor, kind)
     key = entry_id or uuid4()
     there = kind.model._default_manager.filter(id=key).first()
     if there is not None:
         if there.person_id != person.id:
             raise RefusedError("E-PEO-005", _("这份表单不能再用了，请回到档案重新添加。"))
+        _drop_draft(actor, person, kind, None)
         return Written(there, ())
     entry = kind.model(id=key, person=person, source=source)
-    notes = _write(entry, kind, person, values, now, actor)
+    notes = write_row(entry, kind, person, values, now, actor)
     last = kind.model._default_manager.filter(person=person).aggregate(last=Max("position"))["last"]
     entry.position = 0 if last is None else last + 1
-    check_row(entry, exclude=["person", "verified_by", "organisation"])
+    check_row(entry, exclude=UNCHECKED)
     entry.save(force_insert=True)
     entry.files.set(files_attach(actor=actor, ids=files, now=now))
     if kind.key in person.without:
-        _set_without(person, kind, stated=False)
-    _recorded("added", actor, person, kind, entry, now)
+        set_without(person, kind, stated=False)
+    _drop_draft(actor, person, kind, None)
+    recorded("added", actor, person, kind, entry, now)
     return Written(entry, notes)
 
 
@@ -181,18 +176,18 @@ def entry_change(
     """
     person, kind = entry.person, kind_of(entry)
     check_writes(actor, person)
-    if actor is not None and not kind.own:
-        raise RefusedError("E-PEO-004", _("人工认定结果由有权机关登记，本人不能填写。"))
-    notes = _write(entry, kind, person, values, now, actor)
+    _check_own(actor, kind, entry)
+    notes = write_row(entry, kind, person, values, now, actor)
     entry.source, entry.verification = Source.SELF, Verification.UNVERIFIED
     entry.verified_by = entry.verified_at = None
     entry.verification_note = ""
     take_version(entry, row_version)
-    check_row(entry, exclude=["person", "verified_by", "organisation"])
+    check_row(entry, exclude=UNCHECKED)
     entry.save()
     if files is not None:
-        _set_files(entry, actor, files, now)
-    _recorded("changed", actor, person, kind, entry, now)
+        set_files(entry, actor, files, now)
+    _drop_draft(actor, person, kind, entry)
+    recorded("changed", actor, person, kind, entry, now)
     return Written(entry, notes)
 
 
@@ -201,11 +196,11 @@ def entry_remove(*, actor: AbstractBaseUser | None, entry: Entry, row_version: i
     """Remove a row; its files expire after a day. Raises StaleError, NotAllowedError, RefusedError."""
     person, kind = entry.person, kind_of(entry)
     check_writes(actor, person)
-    if actor is not None and not kind.own:
-        raise RefusedError("E-PEO-004", _("人工认定结果由有权机关登记，本人不能填写。"))
+    _check_own(actor, kind, entry)
     take_version(entry, row_version)
-    _set_files(entry, actor, (), now)
-    _recorded("removed", actor, person, kind, entry, now)
+    set_files(entry, actor, (), now)
+    _drop_draft(actor, person, kind, entry)
+    recorded("removed", actor, person, kind, entry, now)
     entry.delete()
 
 
@@ -219,7 +214,7 @@ def without_set(
         raise RefusedError("E-PEO-006", _("这一项已经有内容，不能再写“没有”。请先删除各条。"))
     if (kind.key in person.without) == stated:
         return
-    _set_without(person, kind, stated=stated)
+    set_without(person, kind, stated=stated)
     event = "people.nothing.stated" if stated else "people.nothing.withdrawn"
     record(event, actor=actor, subject=person, now=now, detail={"kind": kind.key})
 
@@ -240,6 +235,8 @@ def entry_verify(
     """
     person = entry.person
     check_verifies(actor, person, today=timezone.localdate(now))
+    if not kind_of(entry).claim or entry.source == Source.EMPLOYER:
+        raise RefusedError("E-PEO-017", _("这一条不用核实：单位填写的由单位负责，想申报什么由本人决定。"))
     note = note.strip()
     if verification in (Verification.DOUBTED, Verification.NOT_VERIFIABLE) and not note:
         raise RefusedError("E-PEO-007", _("请写明存疑或者无法核实的原因，本人会看到。"), field="note")
@@ -247,9 +244,11 @@ def entry_verify(
     unverified = verification == Verification.UNVERIFIED
     entry.verification, entry.verification_note = verification, note
     entry.verified_by_id, entry.verified_at = (None, None) if unverified else (actor.pk, now)
-    check_row(entry, exclude=["person", "verified_by", "organisation"])
+    check_row(entry, exclude=UNCHECKED)
     entry.save()
-    _recorded("verified", actor, person, kind_of(entry), entry, now, verification=verification)
+    recorded("verified", actor, person, kind_of(entry), entry, now, verification=verification)
+    if person.user is not None and verification in (Verification.DOUBTED, Verification.NOT_VERIFIABLE):
+        notify(user=person.user, template="P05", context={}, subject=person, now=now)
     return entry
 
 
@@ -261,38 +260,18 @@ def identity_read(*, actor: AbstractBaseUser, person: Person, now: datetime) -> 
     return identity_number(person)
 
 
-def kind_of(entry: Entry) -> Kind:
-    """The kind of a row."""
-    return next(kind for kind in KINDS.values() if isinstance(entry, kind.model))
+def _check_own(actor: AbstractBaseUser | None, kind: Kind, entry: Entry | None = None) -> None:
+    if actor is not None and not kind.own:
+        raise RefusedError("E-PEO-004", _("人工认定结果由有权机关登记，本人不能填写。"))
+    if entry is not None and entry.source == Source.EMPLOYER:
+        raise RefusedError(
+            "E-PEO-014", _("这一条是单位填写的，本人不能修改或删除。不符的，请在这一条上写“与实际不符”。")
+        )
 
 
-def _write(
-    entry: Entry,
-    kind: Kind,
-    person: Person,
-    values: Mapping[str, Any],
-    now: datetime,
-    actor: AbstractBaseUser | None,
-) -> tuple[str, ...]:
-    read = read_entry(
-        kind,
-        person,
-        {key: value for key, value in values.items() if key != "share"},
-        today=timezone.localdate(now),
-    )
-    for column, value in read.columns.items():
-        setattr(entry, column, value)
-    if actor is not None and read.columns.get("query_result") == "true":
-        entry.query_result = "declared"  # type: ignore[attr-defined]  # nobody vouches for themselves
-    entry.months = read.months
-    if kind.key == "employment" and "share" in values:
-        entry.organisation = _employer(entry.employer) if values["share"] else None  # type: ignore[attr-defined]
-    if kind.key == "appraisals":
-        same = AppraisalYear.objects.filter(person=person, year=read.columns["year"])
-        if same.exclude(id=entry.id).exists():
-            text = _("这一年已经有考核结果，请修改原来那条。")
-            raise InvalidError([RefusedError("E-PEO-008", text, field="year")])
-    return read.notes
+def _drop_draft(actor: AbstractBaseUser | None, person: Person, kind: Kind, entry: Entry | None) -> None:
+    if actor is not None:
+        draft_drop(writer=actor, person=person, kind=kind, entry=entry)
 
 
 def _region(code: str) -> str:
@@ -300,44 +279,3 @@ def _region(code: str) -> str:
         text = _("没有这个地区，请从列表中选。")
         raise InvalidError([RefusedError("E-PEO-013", text, field="region_code")])
     return code
-
-
-def _employer(name: str) -> Employer:
-    found = Employer.objects.filter(name=name, active=True)[:2]
-    if len(found) != 1:
-        text = _("没有找到登记的单位“{name}”。请写单位全称，或者去掉“让单位查看和核实”。")
-        raise InvalidError([RefusedError("E-PEO-009", text.format(name=name[:40]), field="employer")])
-    return found[0]
-
-
-def _set_without(person: Person, kind: Kind, *, stated: bool) -> None:
-    rest = [key for key in person.without if key != kind.key]
-    person.without = sorted([*rest, kind.key]) if stated else rest
-    person.save(update_fields=["without", "updated_at"])
-
-
-def _set_files(entry: Entry, actor: AbstractBaseUser | None, ids: Sequence[UUID], now: datetime) -> None:
-    before = {file.id: file for file in entry.files.all()}
-    added = files_attach(actor=actor, ids=[key for key in ids if key not in before], now=now)
-    kept = [file for key, file in before.items() if key in ids]
-    entry.files.set([*kept, *added])
-    gone = [file for key, file in before.items() if key not in ids]
-    held = {
-        key
-        for kind in KINDS.values()
-        for key in kind.model._default_manager.filter(files__in=gone).values_list("files", flat=True)
-    } if gone else set()  # fmt: skip
-    files_release(files=[file for file in gone if file.id not in held], now=now)
-
-
-def _recorded(
-    event: str,
-    actor: AbstractBaseUser | None,
-    person: Person,
-    kind: Kind,
-    entry: Entry,
-    now: datetime,
-    **more: str,
-) -> None:
-    detail = {"kind": kind.key, "entry": entry.id, **more}
-    record(f"people.{kind.row}.{event}", actor=actor, subject=person, now=now, detail=detail)

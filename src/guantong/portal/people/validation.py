@@ -112,6 +112,12 @@ def check_row(row: Model, *, exclude: Sequence[str] = ()) -> None:
         raise InvalidError(found) from errors
 
 
+def check_hidden(text: str, field: str) -> None:
+    """Refuse marks that turn the direction of writing. Raises RefusedError."""
+    for refusal in _hidden({field: text}):
+        raise refusal
+
+
 def _hidden(values: Mapping[str, Any]) -> list[RefusedError]:
     text = _("里面有看不见的方向控制符，请删去后重新输入。")
     return [

@@ -63,6 +63,34 @@ def _employee(user: User) -> models.Entry:
     )
 
 
+def _stated(user: User) -> Mapping[str, object]:
+    """A row that an employer wrote in the user's own record."""
+    person, there = _own(user), employer()
+    clerk = User.objects.create_user(f"clerk{there.id.hex[:8]}", display_name="陆示例")
+    entry = models.ContinuingEducation.objects.create(
+        person=person, source="employer", stated_by=there, written_by=clerk, year=2025, content="数控编程"
+    )
+    return {"kind": "continuing_education", "entry_id": entry.id}
+
+
+def _written(user: User) -> Mapping[str, object]:
+    """A row that the clerk's employer wrote."""
+    job = _employee(user)
+    entry = models.ContinuingEducation.objects.create(
+        person_id=job.person_id,
+        source="employer",
+        stated_by=job.organisation,  # type: ignore[attr-defined]
+        written_by=user,
+        year=2025,
+        content="数控编程",
+    )
+    return {"person_id": job.person_id, "kind": "continuing_education", "entry_id": entry.id}
+
+
+def _testifies(user: User) -> Mapping[str, object]:
+    return {"person_id": _employee(user).person_id, "kind": "appraisals"}
+
+
 def _person(user: User) -> Mapping[str, object]:
     return {"person_id": _employee(user).person_id}
 
@@ -72,8 +100,6 @@ def _person_row(user: User) -> Mapping[str, object]:
     return {"person_id": entry.person_id, "kind": "employment", "entry_id": entry.id}
 
 
-VERIFIED = {"verification": "verified", "row_version": "1"}
-
 WALK = {
     "record": Address("signed in"),
     "record_start": Address("signed in", method="post", status=302),
@@ -81,6 +107,8 @@ WALK = {
     "record_identity": Address("signed in", _nothing, method="post", other=404),
     "record_viewers": Address("signed in", _nothing, other=404),
     "record_file": Address("signed in", _file),
+    "record_picture": Address("signed in", _file),
+    "record_dispute": Address("signed in", _stated),
     "record_add": Address("signed in", _kind),
     "record_without": Address("signed in", _kind, method="post", status=302),
     "record_change": Address("signed in", _row),
@@ -88,7 +116,10 @@ WALK = {
     "people_employed": Address(staff(*HR)),
     "person": Address(staff(*HR), _person),
     "person_identity": Address(staff(Role.EMPLOYER_CLERK), _person, method="post"),
-    "person_verify": Address(
-        staff(Role.EMPLOYER_CLERK), _person_row, method="post", data=VERIFIED, status=302
-    ),
+    "people_verify": Address(staff(Role.EMPLOYER_CLERK), status=302),
+    "person_claims": Address(staff(Role.EMPLOYER_CLERK), _person, status=302),
+    "person_verify": Address(staff(Role.EMPLOYER_CLERK), _person_row),
+    "person_entry_add": Address(staff(Role.EMPLOYER_CLERK), _testifies),
+    "person_entry_change": Address(staff(Role.EMPLOYER_CLERK), _written),
+    "person_entry_withdraw": Address(staff(Role.EMPLOYER_CLERK), _written),
 }

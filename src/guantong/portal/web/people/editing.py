@@ -16,12 +16,16 @@ from ... import clock
 from ...files.services import file_upload
 from ...people import services
 from ...people.access import access_entry
+from ...people.drafts import draft_of
 from ...people.selectors import own_files
+from ...people.testifying import employer_entry_add, employer_entry_change
+from ...people.testimony import employer_rule
 from ...people.validation import read_entry
 from ...refusals import InvalidError, RefusedError, StaleError
-from .forms import carry_version, file_ids
+from . import drafting
+from .forms import EntryForm, carry_version, file_ids
 from .purposes import SECTIONS
-from .showing import card
+from .showing import card, fixed_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +34,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest, HttpResponse
 
+    from ...organisations.models import Employer
     from ...people.kinds import Kind
-    from ...people.models import Entry, Person
-    from .forms import EntryForm
+    from ...people.models import Entry, EntryDraft, Person
+    from ...people.writing import Written
 
 
 @dataclass
@@ -43,8 +48,51 @@ class Edited:
     kind: Kind
     form: EntryForm
     entry: Entry | None = None
+    employers: tuple[Employer, ...] = ()
+    """For whom somebody writes who does not write of themselves."""
+    draft: EntryDraft | None = None
+    """What the form was filled from, where it is not the row itself."""
     newer: Entry | None = None
     """What the row has become meanwhile, where somebody was faster."""
+
+    @property
+    def employer(self) -> Employer | None:
+        """The employer that writes; None where people write of themselves."""
+        if self.entry is not None or not self.employers:
+            return self.entry.stated_by if self.entry is not None and self.employers else None
+        chosen = self.form["stated_by"].value() if "stated_by" in self.form.fields else ""
+        return next((one for one in self.employers if str(one.id) == chosen), self.employers[0])
+
+    @property
+    def record(self) -> str:
+        """The address of the record, at the section of the row."""
+        page = reverse("person", args=[self.person.id]) if self.employers else reverse("record")
+        return f"{page}#{self.kind.key}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, with what the employer does not choose."""
+        return self.form.values | (employer_rule(self.kind).values(self.employer) if self.employer else {})
+
+
+def edit(
+    request: HttpRequest,
+    person: Person,
+    kind: Kind,
+    entry: Entry | None = None,
+    employers: tuple[Employer, ...] = (),
+) -> HttpResponse:
+    """The form of a row, filled from the draft where there is one; sent, it saves the row, or keeps or drops the draft."""
+    user: Any = request.user
+    if request.method == "POST":
+        form = EntryForm(kind, request.POST, entry=entry, employers=employers)
+        edited = Edited(person, kind, form, entry, employers)
+        what = request.POST.get("draft")
+        return drafting.answer(request, edited, what) if what else handle(request, edited)
+    found = draft_of(user, person, kind, entry, now=clock.now())
+    form = EntryForm(kind, entry=entry, typed=found[1] if found else None, employers=employers)
+    edited = Edited(person, kind, form, entry, employers, draft=found[0] if found else None)
+    return entry_page(request, edited)
 
 
 def handle(request: HttpRequest, edited: Edited) -> HttpResponse:
@@ -54,13 +102,13 @@ def handle(request: HttpRequest, edited: Edited) -> HttpResponse:
     files, refusals = _take_files(request)
     try:
         if refusals or form.errors:
-            read_entry(edited.kind, edited.person, _judged(form.values), today=clock.today())
+            read_entry(edited.kind, edited.person, _judged(edited.values), today=clock.today())
         else:
             written = _save(request.user, edited, files)  # type: ignore[arg-type]
             for note in written.notes:
                 messages.info(request, note)
             messages.success(request, _("已保存。"))
-            return redirect(f"{reverse('record')}#{edited.kind.key}")
+            return redirect(edited.record)
     except InvalidError as errors:
         refusals += errors.refusals
     except StaleError as stale:
@@ -84,6 +132,13 @@ def entry_page(request: HttpRequest, edited: Edited, files: Sequence[UUID] | Non
         "entry": entry,
         "files": shown,
         "purpose": SECTIONS[edited.kind.key],
+        "person": edited.person,
+        "employer": edited.employer,
+        "fixed": fixed_facts(edited.kind, employer_rule(edited.kind).values(edited.employer))
+        if edited.employer
+        else (),
+        "back": edited.record,
+        "draft": edited.draft,
         "newer": card(edited.kind, edited.newer) if edited.newer else None,
         "occupations": [row.name for row in catalogue().occupations.values()],
         "specialties": sorted({row.name for row in catalogue().all_specialties}),
@@ -104,26 +159,15 @@ def _take_files(request: HttpRequest) -> tuple[list[UUID], list[RefusedError]]:
     return list(dict.fromkeys(files)), refusals
 
 
-def _save(user: AbstractBaseUser, edited: Edited, files: list[UUID]) -> services.Written:
-    form = edited.form
-    if edited.entry is None:
-        return services.entry_add(
-            actor=user,
-            person=edited.person,
-            kind=edited.kind,
-            values=form.values,
-            files=files,
-            entry_id=form.cleaned_data.get("entry_id"),
-            now=clock.now(),
-        )
-    return services.entry_change(
-        actor=user,
-        entry=edited.entry,
-        values=form.values,
-        files=files,
-        row_version=form.cleaned_data.get("row_version") or 0,
-        now=clock.now(),
-    )
+def _save(user: AbstractBaseUser, edited: Edited, files: list[UUID]) -> Written:
+    form, employer, now = edited.form, edited.employer, clock.now()
+    version = form.cleaned_data.get("row_version") or 0
+    what: dict[str, Any] = {"actor": user, "values": form.values, "files": files, "now": now}
+    if edited.entry is not None:
+        change = employer_entry_change if employer else services.entry_change
+        return change(entry=edited.entry, row_version=version, **what)
+    what |= {"person": edited.person, "kind": edited.kind, "entry_id": form.cleaned_data.get("entry_id")}
+    return employer_entry_add(employer=employer, **what) if employer else services.entry_add(**what)
 
 
 def _judged(values: dict[str, Any]) -> dict[str, Any]:

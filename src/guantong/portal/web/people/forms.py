@@ -31,17 +31,19 @@ from ...people import mapping
 from ...people.kinds import Choice, Count
 from ...people.models import Verification
 from ...people.selectors import language, masked_identity
+from ...people.testimony import employer_rule
 from .purposes import HINTS, purpose
 from .showing import label, occupation_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from django.http import QueryDict
+    from django.http import HttpRequest, QueryDict
     from django.utils.safestring import SafeString
 
     from guantong.cases.shapes import Field
 
+    from ...organisations.models import Employer
     from ...people.kinds import Kind
     from ...people.models import Entry, Person
 
@@ -141,12 +143,31 @@ class EntryForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, kind: Kind, data: Any = None, *, entry: Entry | None = None) -> None:
-        super().__init__(data, initial=_initial(kind, entry) if entry else {"entry_id": uuid4()})
+    def __init__(
+        self,
+        kind: Kind,
+        data: Any = None,
+        *,
+        entry: Entry | None = None,
+        typed: Mapping[str, Any] | None = None,
+        employers: Sequence[Employer] = (),
+    ) -> None:
+        """Make the form.
+
+        `entry` is the row to change, `typed` a draft that stands in its place, and `employers` those for which somebody
+        writes who does not write of themselves.
+        """
+        initial = _initial(kind, entry) if entry else {"entry_id": uuid4()}
+        super().__init__(data, initial=initial | dict(typed or {}))
         self.kind, self.entry = kind, entry
+        fixed = employer_rule(kind).fixed if employers else {}
+        if len(employers) > 1 and entry is None:
+            pairs = [(str(employer.id), employer.name) for employer in employers]
+            self.fields["stated_by"] = forms.ChoiceField(label=_("替哪个单位填写"), choices=pairs)
         for field in kind.fields:
-            self.fields[field.key] = typed_field(kind.key, field)
-        if kind.key == "employment":
+            if field.key not in fixed:
+                self.fields[field.key] = typed_field(kind.key, field)
+        if kind.key == "employment" and not employers:
             self.fields["share"] = forms.BooleanField(
                 label=_("让单位的人事查看并核实我的档案"),
                 required=False,
@@ -166,8 +187,19 @@ class EntryForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, by the keys of the case."""
-        keys = [field.key for field in self.kind.fields] + (["share"] if "share" in self.fields else [])
-        return {key: self.cleaned_data.get(key) for key in keys}
+        keys = [*(field.key for field in self.kind.fields), "share"]
+        return {key: self.cleaned_data.get(key) for key in keys if key in self.fields}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What stands in the form, judged by nobody, for a draft; files are no part of it."""
+        found = {
+            name: self.data.getlist(name) if isinstance(field, TypedChoices) else self.data.get(name, "")
+            for name, field in self.fields.items()
+            if name not in ("files", "entry_id", "row_version")
+        }
+        ids = {name: self.cleaned_data.get(name) or "" for name in ("entry_id", "row_version")}
+        return found | {name: str(value) for name, value in ids.items()}
 
 
 def _initial(kind: Kind, entry: Entry) -> dict[str, Any]:
@@ -259,11 +291,32 @@ def _facts(person: Person) -> dict[str, Any]:
 class VerificationForm(forms.Form):
     """What a clerk found when looking at the proof of a row."""
 
+    use_required_attribute = False
     verification = forms.ChoiceField(
         label=_("核实结果"),
         choices=[choice for choice in Verification.choices if choice[0] != Verification.UNVERIFIED],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择真实、存疑或者无法核实。")},
     )
-    note = forms.CharField(label=_("意见"), required=False, max_length=500)
+    note = forms.CharField(
+        label=_("意见"),
+        required=False,
+        max_length=500,
+        help_text=_("存疑、无法核实时要写，本人会看到。"),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DisputeForm(forms.Form):
+    """What somebody says of a row that their employer wrote."""
+
+    use_required_attribute = False
+    reason = TypedText(
+        label=_("哪里不符，应为什么"),
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("单位会看到。请不要写证件号码、电话或邮箱。"),
+    )
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -272,6 +325,12 @@ def carry_version(form: forms.Form, row_version: int) -> None:
     data = cast("QueryDict", form.data).copy()
     data["row_version"] = str(row_version)
     form.data = data
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that a page without a form of its own sent; 0, which no row has, for anything else."""
+    version = request.POST.get("row_version", "")
+    return int(version) if version.isdecimal() and len(version) < 9 else 0
 
 
 def file_ids(values: Iterable[str]) -> list[UUID]:

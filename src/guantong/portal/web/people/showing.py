@@ -18,7 +18,7 @@ from ...people.models import EmploymentPeriod, Source, Verification
 from ...people.selectors import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from guantong.cases.shapes import Field
@@ -54,6 +54,11 @@ class Card:
     verification: str
     state: str
     verified: bool
+
+    @property
+    def by_employer(self) -> bool:
+        """Whether an employer wrote it, so that nobody verifies it and the person may dispute it."""
+        return self.entry.source == Source.EMPLOYER
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,13 @@ def _stated(kind: Kind, entry: Entry) -> Iterator[tuple[Field, str]]:
         value = getattr(entry, mapping.column(field))
         if value not in ("", None):
             yield field, shown(field, value, month_only=field.key in entry.months)
+
+
+def fixed_facts(kind: Kind, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Facts of a row that nobody chooses, in words."""
+    return tuple(
+        (label(field), shown(field, values[field.key])) for field in kind.fields if field.key in values
+    )
 
 
 def shown(field: Field, value: Any, *, month_only: bool = False) -> str:

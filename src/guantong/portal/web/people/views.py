@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,12 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ... import clock
 from ...accounts.access import has_second_factor, is_staff, to_second_factor
 from ...files.access import download
+from ...files.showing import picture as show_picture
 from ...people import services
-from ...people.access import access_entry, access_own, access_own_kind
+from ...people.access import access_kind, access_own, access_own_entry, access_own_kind, access_stated
+from ...people.drafts import drafted_kinds
 from ...people.selectors import masked_identity, person_of, readings, sections
+from ...people.testifying import dispute_withdraw, entry_dispute
 from ...refusals import InvalidError, RefusedError, StaleError
-from .editing import Edited, entry_page, handle
-from .forms import EntryForm, PersonForm, carry_version
+from .editing import edit
+from .forms import DisputeForm, PersonForm, carry_version, version_of
 from .purposes import SECTIONS
 from .showing import card, cards
 
@@ -39,7 +43,8 @@ def record(request: HttpRequest) -> HttpResponse:
     found = person_of(request.user)
     if found is None:
         return render(request, "people/begin.html")
-    return render(request, "people/record.html", _record(found))
+    drafted = drafted_kinds(request.user, found, now=clock.now())
+    return render(request, "people/record.html", _record(found) | {"drafted": drafted})
 
 
 def _record(found: Any, number: str = "") -> dict[str, Any]:
@@ -129,16 +134,20 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def picture(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A proof as a picture in a page, for whom it is open; staff give a second factor first."""
+    if is_staff(request.user, today=clock.today()) and not has_second_factor(request):
+        return to_second_factor(request)
+    return show_picture(request.user, file_id, now=clock.now())
+
+
+@login_required
 @never_cache
 @_get_or_post
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a row."""
-    found, sort = access_own(request.user), access_own_kind(kind)
-    form = EntryForm(sort, request.POST if request.method == "POST" else None)
-    edited = Edited(found, sort, form)
-    if request.method == "POST":
-        return handle(request, edited)
-    return entry_page(request, edited)
+    return edit(request, access_own(request.user), access_own_kind(kind))
 
 
 @login_required
@@ -147,12 +156,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 def change(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     """Change a row."""
     found, sort = access_own(request.user), access_own_kind(kind)
-    entry = access_entry(found, sort, entry_id)
-    form = EntryForm(sort, request.POST if request.method == "POST" else None, entry=entry)
-    edited = Edited(found, sort, form, entry)
-    if request.method == "POST":
-        return handle(request, edited)
-    return entry_page(request, edited)
+    return edit(request, found, sort, access_own_entry(found, sort, entry_id))
 
 
 @login_required
@@ -161,18 +165,56 @@ def change(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
 def remove(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     """Remove a row, after asking."""
     found, sort = access_own(request.user), access_own_kind(kind)
-    entry = access_entry(found, sort, entry_id)
+    entry = access_own_entry(found, sort, entry_id)
     if request.method == "POST":
-        version = request.POST.get("row_version", "")
         services.entry_remove(
             actor=request.user,  # type: ignore[arg-type]
             entry=entry,
-            row_version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            row_version=version_of(request),
             now=clock.now(),
         )
         messages.success(request, _("已删除。"))
         return redirect("record")
-    return render(request, "people/remove.html", {"kind": sort, "card": card(sort, entry)})
+    context = {"kind": sort, "card": card(sort, entry), "back": reverse("record")}
+    return render(request, "people/remove.html", context)
+
+
+@login_required
+@never_cache
+@_get_or_post
+def dispute(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
+    """Say that what the employer wrote is not so, or take that back."""
+    found, sort = access_own(request.user), access_kind(kind)
+    entry = access_stated(found, sort, entry_id)
+    back = f"{reverse('record')}#{sort.key}"
+    actor: Any = request.user
+    if request.method == "POST" and "withdraw" in request.POST:
+        dispute_withdraw(actor=actor, entry=entry, row_version=version_of(request), now=clock.now())
+        messages.success(request, _("已去掉“与实际不符”的标记。"))
+        return redirect(back)
+    first = {"reason": entry.dispute_reason, "row_version": entry.row_version}
+    form = DisputeForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry_dispute(
+                actor=actor,
+                entry=entry,
+                reason=form.cleaned_data["reason"],
+                row_version=form.cleaned_data["row_version"],
+                now=clock.now(),
+            )
+        except StaleError as stale:
+            _tell(form, [stale])
+            entry = access_stated(found, sort, entry_id)
+            carry_version(form, entry.row_version)
+        except RefusedError as refused:
+            _tell(form, [refused])
+            entry = access_stated(found, sort, entry_id)
+        else:
+            messages.success(request, _("已写明“与实际不符”，单位会看到您的原因。"))
+            return redirect(back)
+    context = {"form": form, "kind": sort, "card": card(sort, entry), "back": back}
+    return render(request, "people/dispute.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -188,7 +230,7 @@ def without(request: HttpRequest, kind: str) -> HttpResponse:
         stated=stated,
         now=clock.now(),
     )
-    return redirect(f"/people/#{sort.key}")
+    return redirect(f"{reverse('record')}#{sort.key}")
 
 
 def _tell(form: Any, refusals: Any) -> None:
