@@ -1,0 +1,231 @@
+"""Whether an uploaded PDF is the file that was issued, and if not, what was done to it.
+
+Accepted is only what is all of this: one signature over the whole file, intact, by a key of our ring at a time when that
+key signed, nothing changed afterwards, and the file's hash in the register. Readers of PDF accept less: most still call a
+signature valid when bytes or metadata were appended after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from guantong.certificates import numbers
+from guantong.certificates.findings import Finding, finding
+from guantong.certificates.pdf.updates import what_was_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
+
+    from guantong.certificates.signing.keys import Key, KeyRing
+
+LARGEST: Final = 5 * 1024 * 1024
+"""Bytes of a file that is examined; what is issued has a few hundred thousand."""
+
+_MIB: Final = 1024 * 1024
+_LIMITS: Final = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_ratio=200, ratio_floor=4 * _MIB, max_output_size=16 * _MIB),
+    document_budget=DocumentDecodeBudget(base_allowance=64 * _MIB, max_ratio=20),
+)
+_USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation"})
+_BYTE_RANGE: Final = re.compile(rb"/ByteRange \[ *0 +[0-9]{1,9} +([0-9]{1,9}) +([0-9]{1,9}) *\]")
+_STAMP: Final = "/DocTimeStamp"
+
+
+def examine(
+    pdf: bytes,
+    *,
+    ring: KeyRing,
+    registered: Callable[[str], bool] | None,
+    time_stamp_roots: Sequence[bytes] = (),
+) -> Finding:
+    """Say what an uploaded PDF is. Never raises for the file's sake: a hostile one is a finding too.
+
+    `registered` tells whether a file with this SHA-256 (hexadecimal) was issued; without it, as on a machine without the
+    register, the finding says that this was not looked up. `time_stamp_roots` are the certificates (DER) of time-stamp
+    services that are trusted, for files that were prolonged.
+    """
+    if not pdf:
+        return finding("empty_file")
+    if len(pdf) > LARGEST:
+        return finding("too_large", size=len(pdf), limit=LARGEST)
+    if not pdf.startswith(b"%PDF-"):
+        return finding("not_a_pdf")
+    examination = _Examination(pdf, ring, registered, tuple(time_stamp_roots))
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=False, decode_limits=_LIMITS)
+        if not reader.root["/Pages"]:
+            return finding("pdf_damaged")
+    except PdfDecodeLimitError:
+        return finding("pdf_bomb")
+    except Exception:  # a file made to harm may break the reader anywhere, and is no more than damaged
+        return finding(_damage(pdf))
+    try:
+        return asyncio.run(examination.of(reader, list(reader.embedded_signatures)))
+    except PdfDecodeLimitError:
+        return finding("pdf_bomb")
+    except Exception:  # the same holds for what it says to be a signature
+        return finding("pdf_signature_broken" if b"/ByteRange" in pdf else "pdf_damaged")
+
+
+def sha256(pdf: bytes) -> str:
+    """The hash under which a file stands in the register."""
+    return hashlib.sha256(pdf).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Examination:
+    pdf: bytes
+    ring: KeyRing
+    registered: Callable[[str], bool] | None
+    time_stamp_roots: tuple[bytes, ...]
+
+    async def of(self, reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> Finding:
+        signing = [s for s in signatures if s.sig_object_type != _STAMP]
+        if not signing:
+            return self._unsigned(reader)
+        first = signing[0]
+        certificate = first.signer_cert.dump()
+        key = self.ring.find(certificate)
+        if key is None:
+            return self._stranger(first)
+        if refused := self._distrust(key):
+            return refused
+        if not _encloses_its_signature(self.pdf, first):
+            return finding("pdf_saved_anew")
+        status = await async_validate_pdf_signature(
+            first, _context(first, key.chain[-1:] or (certificate,), key.chain), key_usage_settings=_USAGE
+        )
+        if not status.intact:
+            return finding("pdf_bytes_changed" if _number(reader) else "pdf_signature_of_another_file")
+        if not status.valid:
+            return finding("pdf_signature_broken")
+        at = first.self_reported_timestamp
+        if at is None or not key.signed_within(at):
+            return finding("pdf_outside_period", key=key.name, at=at or "-")
+        if not status.trusted:
+            return finding("pdf_chain_untrusted", key=key.name)
+        if len(signing) > 1:
+            return finding("pdf_signed_again", signer=_holder(signing[-1]))
+        return await self._coverage(reader, status, [s for s in signatures if s.sig_object_type == _STAMP])
+
+    async def _coverage(
+        self, reader: PdfFileReader, status: PdfSignatureStatus, stamps: Sequence[EmbeddedPdfSignature]
+    ) -> Finding:
+        level = status.modification_level
+        if status.coverage is SignatureCoverageLevel.ENTIRE_FILE and level is ModificationLevel.NONE:
+            return (
+                self._registered("pdf_intact", "pdf_intact_register_not_seen")
+                if status.bottom_line
+                else _OTHER
+            )
+        if reader.xrefs.total_revisions == 1 + _revision_of(reader):
+            return finding("pdf_bytes_appended")
+        if level is not ModificationLevel.LTA_UPDATES or not stamps or not status.docmdp_ok:
+            return finding(what_was_changed(reader, since=_revision_of(reader)))
+        for stamp in stamps:
+            if not await self._holds(stamp):
+                return finding("pdf_time_stamp_untrusted", signer=_holder(stamp))
+        if stamps[-1].coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+            return finding("pdf_bytes_appended")
+        return self._registered("pdf_intact_prolonged")
+
+    async def _holds(self, stamp: EmbeddedPdfSignature) -> bool:
+        if not self.time_stamp_roots:
+            return False
+        status = await async_validate_pdf_timestamp(stamp, _context(stamp, self.time_stamp_roots, ()))
+        return bool(status.intact and status.valid and status.trusted)
+
+    def _registered(self, known: str) -> Finding:
+        if self.registered is None:
+            return finding("pdf_intact_register_not_seen")
+        return finding(known if self.registered(sha256(self.pdf)) else "pdf_not_registered")
+
+    def _unsigned(self, reader: PdfFileReader) -> Finding:
+        if b"/ByteRange" in self.pdf:
+            return finding("pdf_signature_hidden")
+        if number := _number(reader):
+            return finding("pdf_without_its_signature", number=number)
+        return finding("pdf_unsigned")
+
+    def _stranger(self, signature: EmbeddedPdfSignature) -> Finding:
+        holder = _holder(signature)
+        same = any(key.name == holder for key in self.ring.keys)
+        return finding("pdf_forged" if same else "pdf_of_a_stranger", signer=holder)
+
+    def _distrust(self, key: Key) -> Finding | None:
+        if key.test and not self.ring.demonstration:
+            return finding("pdf_test_key", key=key.name)
+        if key.purpose != "pdf":
+            return finding("pdf_key_of_another_purpose", key=key.name)
+        if key.distrusted_at:
+            return finding("pdf_key_distrusted", key=key.name)
+        return None
+
+
+def _context(
+    signature: EmbeddedPdfSignature, roots: Sequence[bytes], chain: Sequence[bytes]
+) -> ValidationContext:
+    """Trust in these roots and nothing of the system's, at the time of the signature, without asking the network."""
+    return ValidationContext(
+        trust_roots=[x509.Certificate.load(der) for der in roots],
+        other_certs=[x509.Certificate.load(der) for der in chain],
+        moment=signature.self_reported_timestamp,
+        allow_fetching=False,
+    )
+
+
+def _encloses_its_signature(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Whether the two signed ranges leave out the signature itself and no more: they do not once a file is saved anew."""
+    nought, before, start, after = map(int, signature.byte_range)
+    gap = pdf[before:start]
+    return (
+        nought == 0
+        and start + after <= len(pdf)
+        and gap[:1] == b"<"
+        and gap[-1:] == b">"
+        and gap[1:-1].lower().startswith(signature.pkcs7_content.hex().encode())
+    )
+
+
+def _revision_of(reader: PdfFileReader) -> int:
+    signed: int = reader.embedded_regular_signatures[0].signed_revision
+    return signed
+
+
+def _number(reader: PdfFileReader) -> str:
+    """The sound number of a certificate that the file names as its keyword; empty where it names none."""
+    try:
+        named = str(reader.trailer["/Info"]["/Keywords"])
+    except (KeyError, TypeError):
+        return ""
+    return named if numbers.problem(named) is None else ""
+
+
+def _holder(signature: EmbeddedPdfSignature) -> str:
+    return str(signature.signer_cert.subject.native.get("common_name", "?"))
+
+
+def _damage(pdf: bytes) -> str:
+    """What a file that cannot be read suffers from, by where its last signature says that it ends."""
+    if ranges := _BYTE_RANGE.findall(pdf):
+        end = sum(map(int, ranges[-1]))
+        return "pdf_bytes_appended" if len(pdf) > end else "pdf_cut_off" if len(pdf) < end else "pdf_damaged"
+    return "pdf_damaged" if pdf.rstrip().endswith(b"%%EOF") else "pdf_cut_off"
