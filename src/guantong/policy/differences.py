@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .model import Language
+
 Change = Literal["added", "removed", "changed"]
 
 KINDS = (
@@ -28,19 +30,35 @@ class Difference:
     details: tuple[tuple[str, str, str], ...] = ()
 
 
-def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """The differences from one pack to another, by kind and then in the order of the packs."""
-    return tuple(found for kind in KINDS for found in _of_kind(kind, _rows(one, kind), _rows(other, kind)))
+def differences(
+    one: Mapping[str, Any], other: Mapping[str, Any], *, lang: Language = "zh", longest: int = _LONGEST
+) -> tuple[Difference, ...]:
+    """The differences from one pack to another, by kind and then in the order of the packs.
+
+    Texts that differ in both languages are told in `lang`; a value longer than `longest` is cut.
+    """
+    say = _Saying(lang, longest)
+    return tuple(
+        found for kind in KINDS for found in _of_kind(kind, _rows(one, kind), _rows(other, kind), say)
+    )
 
 
-def _of_kind(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """In which language and at what length values are told."""
+
+    lang: Language
+    longest: int
+
+
+def _of_kind(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], say: _Saying) -> Iterator[Difference]:
     for name in dict.fromkeys((*old, *new)):
         if name not in new:
             yield Difference(kind, name, "removed")
         elif name not in old:
             yield Difference(kind, name, "added")
         elif old[name] != new[name]:
-            yield Difference(kind, name, "changed", tuple(_details(old[name], new[name])))
+            yield Difference(kind, name, "changed", tuple(_details(old[name], new[name], say)))
 
 
 def _rows(pack: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
@@ -86,28 +104,29 @@ def _name(item: object) -> object:
     return item["name"] if isinstance(item, dict) else item
 
 
-def _details(old: object, new: object) -> Iterator[tuple[str, str, str]]:
+def _details(old: object, new: object, say: _Saying) -> Iterator[tuple[str, str, str]]:
     """The parts that differ; two long values that begin alike are not worth showing."""
     if not isinstance(old, dict) or not isinstance(new, dict):
-        yield "", *_pair(old, new)
+        yield "", *_pair(old, new, say)
         return
     for key in dict.fromkeys((*old, *new)):
         if old.get(key) != new.get(key):
-            yield str(key), *_pair(old.get(key), new.get(key))
+            yield str(key), *_pair(old.get(key), new.get(key), say)
 
 
-def _pair(old: object, new: object) -> tuple[str, str]:
+def _pair(old: object, new: object, say: _Saying) -> tuple[str, str]:
     if isinstance(old, dict) and isinstance(new, dict):
-        key = next((key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key)), None)
+        order = dict.fromkeys((say.lang, *old, *new))
+        key = next((key for key in order if old.get(key) != new.get(key)), None)
         if {*old, *new} == {"zh", "en"} and key is not None:
             old, new = old.get(key), new.get(key)
-    said = _shown(old), _shown(new)
+    said = _shown(old, say), _shown(new, say)
     return ("", "") if said[0] == said[1] else said
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, say: _Saying) -> str:
     """A value on one line, and short."""
     if value is None:
         return "—"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= say.longest else f"{text[: say.longest]}…"
