@@ -66,6 +66,7 @@ WALK: Final = {
     "policies_cases": Address("anyone"),
     "policies_case": Address("anyone", sample=lambda user: {"case": "cn-gx/rs-2021-12#8"}),
     "policies_versions": Address("anyone"),
+    "policies_compare": Address("anyone"),
     "policies_export": Address("anyone", sample=lambda user: _PACK),
     "policies_facts": Address("anyone"),
     "policies_confirm": Address(_OFFICERS, status=409),

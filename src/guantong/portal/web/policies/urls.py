@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import findings, ruled, views
+from . import comparing, findings, ruled, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.policies, name="policies"),
@@ -17,7 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("glossary/", views.glossary, name="policies_glossary"),
     path("cases/", views.cases, name="policies_cases"),
     path("cases/<path:case>/", views.case, name="policies_case"),
-    path("versions/", views.versions, name="policies_versions"),
+    path("versions/", comparing.versions_page, name="policies_versions"),
+    path("versions/compare/", comparing.compare_page, name="policies_compare"),
     path("versions/<path:pack>.json", views.export, name="policies_export"),
     path("facts/", findings.facts, name="policies_facts"),
     path("facts/confirm/", findings.confirm, name="policies_confirm"),

@@ -16,7 +16,6 @@ from guantong.catalogue import terms
 from guantong.decisions import decide
 from guantong.decisions.words import Words
 from guantong.policy import load_policy
-from guantong.policy.differences import differences
 from guantong.policy.exporting import exported
 from guantong.proof.cases import overlaid
 from guantong.proof.facts import facts_in_short
@@ -25,7 +24,7 @@ from ... import clock
 from ...accounts.access import has_role
 from ...policies.access import READERS, may_propose
 from ...policies.library import clause_shown, clauses_of, reading_shown, search, worked_cases
-from ...policies.selectors import policy_in_force, standing_precedents, waiting
+from ...policies.selectors import policy_in_force, waiting
 from . import showing
 from .findings import choices_of
 from .showing import Sure, language
@@ -264,23 +263,6 @@ def _yaml(worked: WorkedCase) -> str:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.dump(dict(worked.document), text)
     return text.getvalue()
-
-
-@require_GET
-def versions(request: HttpRequest) -> HttpResponse:
-    """The versions that answer now, and what confirmations have changed in them."""
-    policy, lang, shipped = policy_in_force(clock.today()), language(), load_policy()
-    listed = [
-        (showing.document(pack, clock.today(), lang), differences(shipped.packs[name].plain, pack.plain))
-        for name, pack in policy.packs.items()
-    ]
-    context = {
-        "packs": listed,
-        "catalogue": policy.catalogue.digest,
-        "catalogue_changed": policy.catalogue.digest != shipped.catalogue.digest,
-        "precedents": standing_precedents(clock.today()).count(),
-    }
-    return render(request, "policies/versions.html", context)
 
 
 @require_GET
