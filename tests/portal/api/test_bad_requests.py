@@ -10,7 +10,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guantong.portal.api.views import KINDS, described
+from guantong.portal.api.problems import KINDS
+from guantong.portal.api.views import described
 from guantong.portal.policies.size import MOST_ROWS
 
 from .conftest import TURNER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 Verdict = Literal["out_of_scope", "not_eligible", "needs_evidence", "needs_human", "eligible"]
 Day = str
@@ -26,13 +26,11 @@ class ProblemPlace(_Shape):
 class Problem(Schema):
     """A problem document (RFC 9457)."""
 
-    type: str = Field(description="which problem: leads to its paragraph in the documentation")
+    type: str
     title: str
     status: int
     detail: str
-    errors: list[ProblemPlace] = Field(
-        default=[], description="every mistake of the request, where it has places"
-    )
+    errors: list[ProblemPlace] = []
 
 
 class OpenQuestion(_Shape):
@@ -160,7 +158,7 @@ class PackSummary(_Shape):
     effective_from: Day | None
     effective_to: Day | None
     review_after: Day | None
-    confidence: str = Field(description="H and M: confirmed at the source; L and P: nobody has confirmed it")
+    confidence: str
     source: str
 
 
@@ -247,7 +245,7 @@ class OccupationItem(_Shape):
     edition: str
     aliases: list[str]
     confidence: str
-    relations: list[OccupationRelation] | None = Field(description="null where nobody has decided them")
+    relations: list[OccupationRelation] | None
 
 
 class OccupationList(_Shape):

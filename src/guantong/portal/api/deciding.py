@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 Lang = Literal["zh", "en"]
-DAY = Query(
-    None, max_length=40, description="the date of submission, instead of the document's", example="2026-11-22"
-)
-LANG = Query("zh", description="the language of texts")
+DAY = Query(None, max_length=40, example="2026-11-22")
+LANG = Query("zh")
 router = Router(tags=["decide"])
 
 
@@ -35,14 +33,13 @@ router = Router(tags=["decide"])
     auth=Admission(Scope.DECIDE),
     response=answers(DecisionDocument, 413, 415, 422),
     operation_id="decide",
-    summary="Decide a case",
     openapi_extra=CASE_BODY,
 )
 def decide(
     request: HttpRequest,
     lang: Lang = LANG,
     as_of: str | None = DAY,
-    with_readings: bool = Query(True, description="whether to tell which open readings the answer turns on"),
+    with_readings: bool = Query(True),
 ) -> HttpResponse:
     """What the person may apply for on the day, by which route and clause, what is missing, and from when.
 
@@ -58,7 +55,6 @@ def decide(
     auth=Admission(Scope.PATH),
     response=answers(PathDocument, 413, 415, 422),
     operation_id="path",
-    summary="Find what opens when, or the way to a goal",
     openapi_extra=CASE_BODY,
 )
 def path(
@@ -66,7 +62,6 @@ def path(
     goal: str | None = Query(
         None,
         max_length=100,
-        description="the title or level wanted; without it, everything related to the person",
         example="工程:机械制造:副高级",
     ),
     lang: Lang = LANG,

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 interface: Final = Interface(
     title="贯通",
     version=__version__,
-    description=(
-        "Who may apply for which professional title or skill level, from when, and on which clause, under "
-        "桂人社规〔2021〕12号. Answers say *may apply*: they refuse nobody, and an authority decides."
-    ),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",

@@ -33,7 +33,11 @@ router = Router(tags=["library"], auth=Admission(Scope.LIBRARY))
 _MOST_OCCUPATIONS = 20
 
 
-@router.get("/packs", response=answers(PackList, 422), operation_id="packs", summary="All packs")
+@router.get(
+    "/packs",
+    response=answers(PackList, 422),
+    operation_id="packs",
+)
 def packs(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
     """The official documents that answer together, as data."""
     policy = _policy()
@@ -45,7 +49,6 @@ def packs(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
     "/packs/{path:pack_id}",
     response=answers(PackDocument, 404, 422),
     operation_id="pack",
-    summary="One pack",
 )
 def pack(request: HttpRequest, pack_id: str, lang: Lang = LANG) -> HttpResponse:
     """One pack with its clauses, readings and parameters; its id has a slash, as `cn-gx/rs-2021-12`."""
@@ -65,7 +68,6 @@ def pack(request: HttpRequest, pack_id: str, lang: Lang = LANG) -> HttpResponse:
     "/clauses/{path:clause_id}",
     response=answers(Clause, 404, 422),
     operation_id="clause",
-    summary="One clause",
 )
 def clause(request: HttpRequest, clause_id: str, lang: Lang = LANG) -> HttpResponse:
     """One clause, as answers cite it: `2.2.1.1c`, or `cn/r40-2019#11` with the sign # written as %23."""
@@ -76,9 +78,7 @@ def clause(request: HttpRequest, clause_id: str, lang: Lang = LANG) -> HttpRespo
     return answered(_clause(policy, found, lang))
 
 
-@router.get(
-    "/readings", response=answers(ReadingList, 422), operation_id="readings", summary="All open questions"
-)
+@router.get("/readings", response=answers(ReadingList, 422), operation_id="readings")
 def readings(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
     """The questions that the text leaves open, with the ways to read it and the one that holds."""
     policy = _policy()
@@ -89,7 +89,6 @@ def readings(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
     "/occupations",
     response=answers(OccupationList, 422),
     operation_id="occupations",
-    summary="Find an occupation",
 )
 def occupations(
     request: HttpRequest,
@@ -113,7 +112,6 @@ def occupations(
     auth=with_token,
     response=answers(TokenStatus),
     operation_id="token",
-    summary="What a token opens",
     tags=["token"],
     openapi_extra={"security": [{"token": []}]},
 )

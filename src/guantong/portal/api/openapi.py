@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from guantong.cases import case_schema
 
 from .answers import Problem
-from .problems import CONTENT_TYPE, phrase
+from .problems import CONTENT_TYPE
 
 if TYPE_CHECKING:
     from ninja.openapi.schema import OpenAPISchema
@@ -21,11 +21,10 @@ _ALWAYS: Final = (400, 401, 403, 406, 429, 500)
 CASE_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "description": "A case document: what is known about one person, and what is asked.",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
     }
 }
-_TOKEN: Final = {"type": "http", "scheme": "bearer", "description": "A token of an organisation; optional."}
+_TOKEN: Final = {"type": "http", "scheme": "bearer"}
 
 
 def answers(shape: type[Schema], *problems: int) -> dict[int, type[Schema]]:
@@ -37,10 +36,10 @@ class Interface(NinjaAPI):
     """The interface, whose description names problem documents and the form of a case."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The description, with what the library does not say."""
+        """The description, with what the library does not say; its texts are put in by `describing`."""
         schema = super().get_openapi_schema(**options)
         schema["components"].setdefault("schemas", {}).update(_case_components())
-        schema["components"]["securitySchemes"] = {"token": _TOKEN}
+        schema["components"]["securitySchemes"] = {"token": dict(_TOKEN)}
         for operations in schema["paths"].values():
             for operation in operations.values():
                 _complete(operation)
@@ -50,13 +49,10 @@ class Interface(NinjaAPI):
 def _complete(operation: dict[str, Any]) -> None:
     operation.setdefault("security", [{}, {"token": []}])
     for status, answer in operation["responses"].items():
-        answer["description"] = phrase(int(status))
         if int(status) >= 400:
             answer["content"] = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         if int(status) == 429:
-            answer["headers"] = {
-                "Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}
-            }
+            answer["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
 
 
 @cache

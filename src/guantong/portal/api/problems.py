@@ -5,18 +5,35 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from django.utils.functional import _StrPromise
+
 CONTENT_TYPE: Final = "application/problem+json"
 _REFERENCE: Final = "/api/v1/docs#"
 _log = logging.getLogger(__name__)
+KINDS: Final[Mapping[str, tuple[int, _StrPromise]]] = {
+    "malformed": (400, gettext_lazy("请求本身读不懂，例如地址里有不成对的编码。")),
+    "invalid-token": (401, gettext_lazy("令牌不存在、已停用或已过期。不带令牌也可以使用，只是次数较少。")),
+    "insufficient-scope": (403, gettext_lazy("令牌有效，但不含这个范围。")),
+    "not-found": (404, gettext_lazy("没有这个地址、政策包或条款。")),
+    "method-not-allowed": (405, gettext_lazy("地址存在，但不接受这种方法；Allow 头列出可用的方法。")),
+    "not-acceptable": (406, gettext_lazy("答复只有 application/json。")),
+    "too-large": (413, gettext_lazy("请求体超过 5 MB，没有读取。")),
+    "unsupported-media-type": (415, gettext_lazy("请求体只接受 application/json。")),
+    "invalid-case": (422, gettext_lazy("案例有错误；errors 一次列出全部错误：位置、原因、怎样改正。")),
+    "invalid-parameter": (422, gettext_lazy("查询参数有错误；errors 一次列出全部。")),
+    "too-many-requests": (429, gettext_lazy("这一分钟的次数已用完；Retry-After 头给出要等的秒数。")),
+    "internal": (500, gettext_lazy("我们的错误，已经记录。")),
+}
+"""What each kind of problem means."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +178,3 @@ def broken(error: BaseException) -> ProblemError:
     """A mistake of ours: logged with its place, told without it."""
     _log.error("the interface failed", exc_info=error)
     return ProblemError(500, "internal", _("系统出错"), _("是我们的问题，已经记录；请稍后再试。"))
-
-
-def phrase(status: int) -> str:
-    """The standard phrase of a status, for the documentation."""
-    return HTTPStatus(status).phrase

@@ -5,39 +5,25 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.utils import translation
+from django.views.decorators.http import require_safe
 
+from .describing import CASE, describe
 from .documents import answered
 from .interface import interface
 from .limits import TOKEN_FACTOR, limits
 from .models import Scope
-from .problems import phrase
+from .problems import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.utils.functional import _StrPromise
+    from django.http import HttpRequest, HttpResponse
 
-KINDS: Final[Mapping[str, tuple[int, _StrPromise]]] = {
-    "malformed": (400, _("请求本身读不懂，例如地址里有不成对的编码。")),
-    "invalid-token": (401, _("令牌不存在、已停用或已过期。不带令牌也可以使用，只是次数较少。")),
-    "insufficient-scope": (403, _("令牌有效，但不含这个范围。")),
-    "not-found": (404, _("没有这个地址、政策包或条款。")),
-    "method-not-allowed": (405, _("地址存在，但不接受这种方法；Allow 头列出可用的方法。")),
-    "not-acceptable": (406, _("答复只有 application/json。")),
-    "too-large": (413, _("请求体超过 5 MB，没有读取。")),
-    "unsupported-media-type": (415, _("请求体只接受 application/json。")),
-    "invalid-case": (422, _("案例有错误；errors 一次列出全部错误：位置、原因、怎样改正。")),
-    "invalid-parameter": (422, _("查询参数有错误；errors 一次列出全部。")),
-    "too-many-requests": (429, _("这一分钟的次数已用完；Retry-After 头给出要等的秒数。")),
-    "internal": (500, _("我们的错误，已经记录。")),
-}
-"""What each kind of problem means."""
+    from guantong.policy.model import Language
 
 
 @dataclass(frozen=True)
@@ -51,24 +37,59 @@ class Operation:
     @property
     def description(self) -> list[tuple[str, bool]]:
         """What it does, in pieces; true for those that are code."""
-        return [
-            (piece, bool(number % 2)) for number, piece in enumerate(self.details["description"].split("`"))
-        ]
+        return pieces(self.details["description"])
 
     @property
-    def statuses(self) -> list[tuple[str, str]]:
-        """What it may answer."""
-        return [(status, phrase(int(status))) for status in self.details["responses"]]
+    def answer(self) -> str:
+        """The name of the shape of what it answers."""
+        schema: str = self.details["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        return schema.rpartition("/")[2]
+
+    @property
+    def problems(self) -> list[tuple[str, int]]:
+        """What else it may answer: the kinds of problem, with their statuses."""
+        may = set(map(int, self.details["responses"]))
+        return [(kind, status) for kind, (status, _text) in KINDS.items() if status in may]
 
 
-@require_GET
+@dataclass(frozen=True)
+class Shape:
+    """One shape of answers as the page shows it."""
+
+    name: str
+    description: list[tuple[str, bool]]
+    fields: list[tuple[str, str]]
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces; true for those that are code."""
+    return [(piece, bool(number % 2)) for number, piece in enumerate(text.split("`"))]
+
+
+@require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """Everything about the interface on one page."""
+    content = described(language())
+    operations = [
+        Operation(method.upper(), path, details)
+        for path, methods in content["paths"].items()
+        for method, details in methods.items()
+    ]
+    shapes = [
+        Shape(
+            name,
+            pieces(shape["description"]),
+            [(field, known["description"]) for field, known in shape["properties"].items()],
+        )
+        for name, shape in content["components"]["schemas"].items()
+        if name != CASE and not name.startswith(f"{CASE}-")
+    ]
     return render(
         request,
         "api/docs.html",
         {
-            "operations": _operations(),
+            "operations": operations,
+            "shapes": shapes,
             "kinds": [(kind, status, text) for kind, (status, text) in KINDS.items()],
             "limits": [(Scope(scope), most, most * TOKEN_FACTOR) for scope, most in limits().items()],
             "base": request.build_absolute_uri("/api/v1"),
@@ -76,25 +97,23 @@ def documentation(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def schema(request: HttpRequest) -> HttpResponse:
-    """The description in OpenAPI 3.1."""
-    if request.method != "GET":
-        answer = HttpResponse(status=405)
-        answer["Allow"] = "GET"
-        return answer
-    return answered(described())
+    """The description in OpenAPI 3.1, in the language that is asked for."""
+    lang = language()
+    answer = answered(described(lang))
+    answer["Content-Language"] = lang
+    return answer
+
+
+def language() -> Language:
+    """The language that is asked for, as the engine names it; Chinese where none is."""
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"
 
 
 @cache
-def described() -> Mapping[str, Any]:
-    """The description, made once; as plain data, in which a status is a text."""
-    found: Mapping[str, Any] = json.loads(json.dumps(interface.get_openapi_schema(path_prefix="api/v1/")))
+def described(lang: Language = "zh") -> Mapping[str, Any]:
+    """The description in a language, made once; as plain data, in which a status is a text."""
+    found: dict[str, Any] = json.loads(json.dumps(interface.get_openapi_schema(path_prefix="api/v1/")))
+    describe(found, lang)
     return found
-
-
-def _operations() -> list[Operation]:
-    return [
-        Operation(method.upper(), path, details)
-        for path, methods in described()["paths"].items()
-        for method, details in methods.items()
-    ]
