@@ -7,9 +7,9 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
-import pypdf
 import pytest
 from asn1crypto import pem
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from guantong.certificates.pdf.seal import BOX, appearance, drawn
 from guantong.certificates.pdf.signature import FIELD, PdfSealer
@@ -42,7 +42,17 @@ def verified_by_openssl(pdf: bytes, root: bytes, folder: Path) -> None:
     cms = bytes.fromhex(pdf[before + 1 : start - 1].decode())
     (folder / "cms").write_bytes(cms)
     (folder / "root.pem").write_bytes(pem.armor("CERTIFICATE", root))
-    command = ["openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", folder / "cms"]
+    command: list[str | Path] = [
+        "openssl",
+        "cms",
+        "-verify",
+        "-cades",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        folder / "cms",
+    ]
     command += ["-content", folder / "content", "-CAfile", folder / "root.pem", "-purpose", "any"]
     command += ["-attime", str(int(NOW.timestamp()) + 60), "-out", "/dev/null"]
     subprocess.run(command, check=True, stderr=subprocess.PIPE)
@@ -50,9 +60,10 @@ def verified_by_openssl(pdf: bytes, root: bytes, folder: Path) -> None:
 
 def told_by_pdfsig(pdf: bytes, folder: Path) -> str:
     (folder / "signed.pdf").write_bytes(pdf)
-    command = ["pdfsig", folder / "signed.pdf"]
+    command: list[str | Path] = ["pdfsig", folder / "signed.pdf"]
     utc = os.environ | {"TZ": "UTC"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=utc).stdout
+    told: str = subprocess.run(command, capture_output=True, text=True, check=False, env=utc).stdout
+    return told
 
 
 def test_poppler_says_that_the_signature_is_valid_and_covers_the_document(
@@ -91,21 +102,19 @@ def test_what_was_typeset_stands_unchanged_at_the_beginning(signed: bytes, unsig
 
 
 def test_the_metadata_that_make_it_pdfa_are_not_written_anew(signed: bytes, unsigned: bytes) -> None:
-    before, after = (pypdf.PdfReader(BytesIO(pdf)).root_object["/Metadata"] for pdf in (unsigned, signed))
+    before, after = (PdfFileReader(BytesIO(pdf)).root["/Metadata"].data for pdf in (unsigned, signed))
 
-    assert after.get_data() == before.get_data()
-    assert b"pdfaid" in after.get_data()
+    assert after == before
+    assert b"pdfaid" in after
     assert b"/Metadata" not in re.sub(rb"/Metadata \d+ 0 R", b"", signed[len(unsigned) :])
 
 
 def test_the_seal_is_seen_where_it_was_asked_for_and_nothing_may_change(signed: bytes) -> None:
-    reader = pypdf.PdfReader(BytesIO(signed))
-    (field,) = reader.root_object["/AcroForm"]["/Fields"]
-    field = field.get_object()
+    (field,) = PdfFileReader(BytesIO(signed)).root["/AcroForm"]["/Fields"]
 
     assert field["/T"] == FIELD
     assert tuple(field["/Rect"]) == BOX
-    assert field["/AP"]["/N"].get_object()["/Subtype"] == "/Form"
+    assert field["/AP"]["/N"]["/Subtype"] == "/Form"
     assert field["/V"]["/Reference"][0]["/TransformParams"]["/P"] == 1
     assert field["/V"]["/SubFilter"] == "/ETSI.CAdES.detached"
 

@@ -52,12 +52,12 @@ def test_the_openssl_command_accepts_the_chain_and_every_name_says_test(
         (tmp_path / name).write_bytes(pem.armor("CERTIFICATE", der))
     at = str(int(NOW.timestamp()) + 60)
 
-    verify = ["openssl", "verify", "-x509_strict", "-attime", at]
+    verify: list[str | Path] = ["openssl", "verify", "-x509_strict", "-attime", at]
     # the command hands the identity to the check of the leaf alone, so it can check no SM2 root
     of_sm2 = algorithm is Algorithm.SM2_SM3
     verify += ["-vfyopt", "distid:1234567812345678"] if of_sm2 else ["-check_ss_sig"]
     subprocess.run([*verify, "-CAfile", tmp_path / "root.pem", tmp_path / "leaf.pem"], check=True, stdout=-3)
-    show = [
+    show: list[str | Path] = [
         "openssl",
         "x509",
         "-in",
@@ -134,8 +134,14 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Device:
         certificates["other"] = authority().issue("别人", generate(Algorithm.ECDSA_P256_SHA256)).certificate
 
         def signer(certificate: str, **changes: str) -> Pkcs11Signer:
-            given = {"module": MODULE, "token": "test", "label": certificate, "pin": PIN, **changes}
-            return Pkcs11Signer("device", certificate=certificates[certificate], **given)
+            return Pkcs11Signer(
+                "device",
+                module=changes.get("module", MODULE),
+                token=changes.get("token", "test"),
+                label=changes.get("label", certificate),
+                pin=changes.get("pin", PIN),
+                certificate=certificates[certificate],
+            )
 
         signer(Algorithm.ECDSA_P256_SHA256)
     return signer

@@ -66,7 +66,15 @@ def test_we_accept_what_a_third_implementation_signs() -> None:
 def test_the_openssl_command_accepts_what_we_sign_and_we_what_it_signs(tmp_path: Path) -> None:
     key, message, signature = tmp_path / "key.pem", tmp_path / "message", tmp_path / "signature"
     key.write_bytes(KEY.pem(b"a passphrase for this test"))
-    used = ["-inkey", key, "-passin", "pass:a passphrase for this test", "-rawin", "-digest", "sm3"]
+    used: list[str | Path] = [
+        "-inkey",
+        key,
+        "-passin",
+        "pass:a passphrase for this test",
+        "-rawin",
+        "-digest",
+        "sm3",
+    ]
     used += ["-pkeyopt", "distid:1234567812345678", "-in", message]
 
     for text in messages(5):

@@ -131,11 +131,7 @@ class _Examination:
     ) -> Finding:
         level = status.modification_level
         if status.coverage is SignatureCoverageLevel.ENTIRE_FILE and level is ModificationLevel.NONE:
-            return (
-                self._registered("pdf_intact", "pdf_intact_register_not_seen")
-                if status.bottom_line
-                else _OTHER
-            )
+            return self._registered("pdf_intact") if status.bottom_line else finding("pdf_signature_broken")
         if reader.xrefs.total_revisions == 1 + _revision_of(reader):
             return finding("pdf_bytes_appended")
         if level is not ModificationLevel.LTA_UPDATES or not stamps or not status.docmdp_ok:
@@ -143,7 +139,7 @@ class _Examination:
         for stamp in stamps:
             if not await self._holds(stamp):
                 return finding("pdf_time_stamp_untrusted", signer=_holder(stamp))
-        if stamps[-1].coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+        if stamps[-1].evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
             return finding("pdf_bytes_appended")
         return self._registered("pdf_intact_prolonged")
 

@@ -106,9 +106,7 @@ class _CmsSigner(signers.Signer):
     """Our signer as pyHanko wants it. Its own one would load and check the key anew for each signature."""
 
     def __init__(self, signer: Signer) -> None:
-        chain = SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call]  # untyped in pyHanko
-            map(x509.Certificate.load, signer.chain)
-        )
+        chain = SimpleCertificateStore.from_certs(map(x509.Certificate.load, signer.chain))
         mechanism = algos.SignedDigestAlgorithm({"algorithm": _MECHANISMS[signer.algorithm]})
         super().__init__(
             signing_cert=x509.Certificate.load(signer.certificate),
