@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from io import BytesIO
+from typing import cast
 
 from PIL import Image
 
@@ -34,6 +35,11 @@ def picture_of(pdf: bytes, *, dpi: int, page: int = 1) -> Image.Image:
     """A page as printed at so many dots an inch."""
     png = _run("pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-png", "-", pdf=pdf)
     return Image.open(BytesIO(png)).convert("RGB")
+
+
+def colours_of(picture: Image.Image) -> list[tuple[int, tuple[int, int, int]]]:
+    """How often each colour is in a picture."""
+    return cast("list[tuple[int, tuple[int, int, int]]]", picture.getcolors(1 << 24))
 
 
 @dataclass(frozen=True)

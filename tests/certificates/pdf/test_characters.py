@@ -6,10 +6,10 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-import typst
 
 from guantong.certificates.pdf import characters, fonts, typeset
 from guantong.certificates.pdf.characters import RARE_BLOCKS, MissingCharactersError
+from guantong.certificates.pdf.typesetter import Typesetter
 from tests.certificates.faces import FACE
 from tests.certificates.pdf.reading import text_of
 
@@ -25,7 +25,7 @@ WITHOUT_GLYPH = "\U0003106c"
 
 @pytest.fixture
 def without_hanazono(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    caches = (fonts.rare, fonts.for_typesetting, typeset._compiler)
+    caches = (fonts.rare, typeset._typesetter)
     monkeypatch.setattr(fonts, "RARE_FOLDERS", (tmp_path,))
     monkeypatch.delenv(fonts.SETTING, raising=False)
     for cache in caches:
@@ -43,19 +43,15 @@ def test_the_table_is_whole() -> None:
 def test_every_standard_and_500_rare_characters_are_set_and_copied(tmp_path: Path) -> None:
     document = tmp_path / "all.typ"
     document.write_text(
+        "#let data = json(bytes(sys.inputs.data))\n"
         '#set document(title: "全部用字")\n'
-        f"#set text(font: {tuple(t.family for t in fonts.typefaces())!r}, fallback: false, lang: 'zh', size: 9pt)\n".replace(
-            "'", '"'
-        )
-        + STANDARD
-        + RARE,
+        '#set text(font: data.fonts, fallback: false, lang: "zh", size: 9pt)\n'
+        "#data.text",
         encoding="utf-8",
     )
-    compiler = typst.Compiler(
-        document, root=tmp_path, font_paths=fonts.for_typesetting(), ignore_system_fonts=True
-    )
+    names = [typeface.family for typeface in fonts.typefaces()]
 
-    pdf = compiler.compile(format="pdf", pdf_standards=typeset.STANDARDS, timestamp=0)
+    pdf = Typesetter(document).pdf({"fonts": names, "text": STANDARD + RARE}, at=0)
 
     assert characters.missing({"all": STANDARD + RARE}) == ()
     assert "".join(text_of(pdf).split()) == STANDARD + RARE
@@ -76,7 +72,7 @@ def test_a_name_that_needs_the_fallback_is_copied() -> None:
 
 
 def test_what_no_font_has_is_refused_before_anything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "_compiler", lambda: pytest.fail("typeset all the same"))
+    monkeypatch.setattr(typeset, "_typesetter", lambda: pytest.fail("typeset all the same"))
     face = replace(FACE, name=f"韦{WITHOUT_GLYPH}", employer=f"{WITHOUT_GLYPH}厂☃️")
 
     with pytest.raises(MissingCharactersError) as refused:

@@ -15,7 +15,7 @@ from guantong.certificates.pdf.characters import MissingCharactersError
 from guantong.certificates.pdf.typeset import typeset
 from tests.certificates.faces import FACE
 from tests.certificates.pdf.photos import photo
-from tests.certificates.pdf.reading import Word, picture_of, text_of, words_of
+from tests.certificates.pdf.reading import Word, colours_of, picture_of, text_of, words_of
 
 CODE = "7K3M-Q9XW-2B4C-DH6P"
 QR = f"https://example.invalid/v/#{FACE.number}.7K3MQ9XW2B4CDH6P"
@@ -75,8 +75,7 @@ def test_a_drawn_seal_is_red_round_and_has_no_words_in_its_lower_part() -> None:
 
     def red(x: float, y: float, width: float, height: float) -> float:
         part = shown.crop((int(x * side), int(y * side), int((x + width) * side), int((y + height) * side)))
-        counted = part.getcolors(1 << 24) or []
-        return sum(n for n, (r, g, b) in counted if r > 150 and g < 100 and b < 100) / (
+        return sum(n for n, (r, g, b) in colours_of(part) if r > 150 and g < 100 and b < 100) / (
             part.width * part.height
         )
 

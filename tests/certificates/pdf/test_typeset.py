@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from guantong.certificates.pdf.typeset import Attachment, PhotoError, TooLongError, typeset
 from tests.certificates.faces import FACE
 from tests.certificates.pdf.photos import photo
-from tests.certificates.pdf.reading import fonts_of, picture_of, text_of
+from tests.certificates.pdf.reading import colours_of, fonts_of, picture_of, text_of
 
 CODE = "7K3M-Q9XW-2B4C-DH6P"
 QR = f"HTTPS://EXAMPLE.INVALID/V/#{FACE.number}.7K3MQ9XW2B4CDH6P"
@@ -33,12 +32,17 @@ def made(**changes: Any) -> bytes:
     return typeset(replace(FACE, **changes), code=CODE, qr=QR, photo=photo())
 
 
-def tags(node: DictionaryObject) -> list[DictionaryObject]:
+def tags(node: Any) -> list[Any]:
     """The elements of the structure below a node, in reading order."""
     children = node.get("/K", [])
     found = [child.get_object() for child in (children if isinstance(children, list) else [children])]
-    elements = [child for child in found if isinstance(child, DictionaryObject) and "/S" in child]
+    elements = [child for child in found if isinstance(child, dict) and "/S" in child]
     return [tag for element in elements for tag in (element, *tags(element))]
+
+
+def catalog(reader: PdfReader) -> Any:
+    """The root of the file, of whose parts pypdf does not tell the types."""
+    return reader.root_object
 
 
 def test_the_words_are_copied_in_their_order() -> None:
@@ -82,7 +86,7 @@ def test_the_same_certificate_gives_the_same_bytes() -> None:
 
 def test_it_says_that_it_is_archivable_and_accessible() -> None:
     reader = PdfReader(BytesIO(made()))
-    catalog = reader.root_object
+    root = catalog(reader)
     metadata = reader.xmp_metadata
     assert metadata
     said = metadata.stream.get_data().decode()
@@ -90,9 +94,9 @@ def test_it_says_that_it_is_archivable_and_accessible() -> None:
     assert "<pdfaid:part>3</pdfaid:part>" in said
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in said
     assert "<pdfuaid:part>1</pdfuaid:part>" in said
-    assert catalog["/Lang"] == "zh-CN"
-    assert catalog["/MarkInfo"]["/Marked"].value is True
-    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert root["/Lang"] == "zh-CN"
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert reader.metadata
     assert reader.metadata.title == f"职称证书：{FACE.name}　高级工程师"
     assert reader.metadata.author == FACE.authority
@@ -101,7 +105,7 @@ def test_it_says_that_it_is_archivable_and_accessible() -> None:
 
 
 def test_pictures_have_words_for_who_cannot_see_them() -> None:
-    found = tags(PdfReader(BytesIO(made())).root_object["/StructTreeRoot"])
+    found = tags(catalog(PdfReader(BytesIO(made())))["/StructTreeRoot"])
     figures = [tag["/Alt"] for tag in found if tag["/S"] == "/Figure"]
 
     assert figures == ["持证人照片", "二维码：打开查验网页"]
@@ -126,7 +130,7 @@ def test_what_is_attached_comes_out_again() -> None:
     assert {name: content[0].decode() for name, content in reader.attachments.items()} == {
         "credential.json": credential
     }
-    (file,) = reader.root_object["/AF"]
+    (file,) = catalog(reader)["/AF"]
     assert file.get_object()["/AFRelationship"] == "/Data"
 
 
@@ -143,9 +147,10 @@ def test_only_a_certificate_with_an_offline_code_has_a_leaf_behind_it() -> None:
 
 def test_a_demonstration_says_so_in_words_and_across_the_sheet() -> None:
     def pale_red(pdf: bytes) -> int:
-        colours = picture_of(pdf, dpi=50).getcolors(1 << 24) or []
         return sum(
-            count for count, (r, g, b) in colours if r - g > 18 and r > 240 and g > 200 and abs(g - b) < 8
+            count
+            for count, (r, g, b) in colours_of(picture_of(pdf, dpi=50))
+            if r - g > 18 and r > 240 and g > 200 and abs(g - b) < 8
         )
 
     shown, real = made(), made(demonstration=False)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import pylopdf_fonts_zh_cn as noto
-import typst
 import uharfbuzz
 
 SETTING: Final = "GUANTONG_FONTS"
@@ -50,11 +49,14 @@ class Typeface:
 
     def glyph(self, character: str) -> int | None:
         """The number of the glyph for a character; None where the font lacks it."""
-        return self._font.get_nominal_glyph(ord(character))
+        glyph: int | None = self._font.get_nominal_glyph(ord(character))
+        return glyph
 
     def advance(self, character: str) -> float:
         """How far the next character stands, in ems."""
-        return self._font.get_glyph_h_advance(self._known(character)) / self.face.upem
+        advance: int = self._font.get_glyph_h_advance(self._known(character))
+        em: int = self.face.upem
+        return advance / em
 
     def outline(self, character: str) -> tuple[Command, ...]:
         """The outline of a character. Raises KeyError where the font lacks it."""
@@ -110,10 +112,3 @@ def typefaces() -> tuple[Typeface, ...]:
 def typeface_for(character: str) -> Typeface | None:
     """The first typeface that has a character."""
     return next((typeface for typeface in typefaces() if typeface.glyph(character) is not None), None)
-
-
-@cache
-def for_typesetting() -> typst.Fonts:
-    """The same typefaces as the typesetter takes them, and no other."""
-    folders = sorted({str(typeface.path.parent) for typeface in typefaces()})
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

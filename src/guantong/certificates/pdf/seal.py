@@ -13,10 +13,10 @@ from math import radians
 from pathlib import Path
 from typing import Final
 
-import typst
 from PIL import Image, UnidentifiedImageError
 
 from guantong.certificates.pdf import characters, outlines
+from guantong.certificates.pdf.typesetter import DRAWING, Typesetter
 
 DIAMETER: Final = 42.0
 """Millimetres. Source: the size of seals of offices of prefectures and departments, 国发〔1999〕25号 (unconfirmed)."""
@@ -94,17 +94,9 @@ def pictured(picture: bytes) -> str:
 @lru_cache(maxsize=64)
 def appearance(svg: str) -> bytes:
     """A seal as a PDF of one page of its size, with a ground to see through, for the appearance of a signature."""
-    return _compiler().compile(
-        format="pdf",
-        sys_inputs={"seal": svg, "diameter": f"{DIAMETER}mm"},
-        pdf_standards=["a-3b"],
-        pdf_tags=False,
-        timestamp=0,
-    )
+    return _typesetter().pdf({"seal": svg, "diameter": DIAMETER}, at=0, standards=DRAWING)
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    here = Path(__file__).parent
-    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-    return typst.Compiler(here / "seal.typ", root=here, font_paths=none, ignore_system_fonts=True)
+def _typesetter() -> Typesetter:
+    return Typesetter(Path(__file__).with_name("seal.typ"))

@@ -7,7 +7,6 @@ certificate; use processes, not threads, for many at once.
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from functools import cache
@@ -22,15 +21,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from guantong.certificates import lines
 from guantong.certificates.pdf import characters, fonts, outlines
+from guantong.certificates.pdf.typesetter import Typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from guantong.certificates.face import Face
-
-HERE: Final = Path(__file__).parent
-
-STANDARDS: Final = ["a-3a", "ua-1"]
 
 PHOTO_SIZE: Final = (590, 826)
 """Pixels: 34 mm across at 440 dpi, and the proportions of a photo of two inches less its edge."""
@@ -123,12 +119,7 @@ def typeset(
     }
     issued = datetime.combine(face.issued_on, time(), _CHINA)
     try:
-        return _compiler().compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=int(issued.timestamp()),
-        )
+        return _typesetter().pdf(data, at=int(issued.timestamp()))
     except typst.TypstError as error:
         if _TOO_LONG in str(error):
             raise TooLongError(face) from error
@@ -180,7 +171,5 @@ def _photo(given: bytes) -> str:
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        HERE / "template.typ", root=HERE, font_paths=fonts.for_typesetting(), ignore_system_fonts=True
-    )
+def _typesetter() -> Typesetter:
+    return Typesetter(Path(__file__).with_name("template.typ"))
