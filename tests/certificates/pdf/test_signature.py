@@ -110,7 +110,8 @@ def test_the_metadata_that_make_it_pdfa_are_not_written_anew(signed: bytes, unsi
 
 
 def test_the_seal_is_seen_where_it_was_asked_for_and_nothing_may_change(signed: bytes) -> None:
-    (field,) = PdfFileReader(BytesIO(signed)).root["/AcroForm"]["/Fields"]
+    (reference,) = PdfFileReader(BytesIO(signed)).root["/AcroForm"]["/Fields"]
+    field = reference.get_object()
 
     assert field["/T"] == FIELD
     assert tuple(field["/Rect"]) == BOX

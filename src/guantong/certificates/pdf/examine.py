@@ -90,6 +90,14 @@ def sha256(pdf: bytes) -> str:
     return hashlib.sha256(pdf).hexdigest()
 
 
+async def time_stamp_holds(stamp: EmbeddedPdfSignature, roots: Sequence[bytes]) -> bool:
+    """Whether a document time stamp is intact, and its service one that these roots vouch for."""
+    if not roots:
+        return False
+    status = await async_validate_pdf_timestamp(stamp, _context(stamp, roots, ()))
+    return bool(status.intact and status.valid and status.trusted)
+
+
 @dataclass(frozen=True, slots=True)
 class _Examination:
     pdf: bytes
@@ -137,17 +145,11 @@ class _Examination:
         if level is not ModificationLevel.LTA_UPDATES or not stamps or not status.docmdp_ok:
             return finding(what_was_changed(reader, since=_revision_of(reader)))
         for stamp in stamps:
-            if not await self._holds(stamp):
+            if not await time_stamp_holds(stamp, self.time_stamp_roots):
                 return finding("pdf_time_stamp_untrusted", signer=_holder(stamp))
         if stamps[-1].evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
             return finding("pdf_bytes_appended")
         return self._registered("pdf_intact_prolonged")
-
-    async def _holds(self, stamp: EmbeddedPdfSignature) -> bool:
-        if not self.time_stamp_roots:
-            return False
-        status = await async_validate_pdf_timestamp(stamp, _context(stamp, self.time_stamp_roots, ()))
-        return bool(status.intact and status.valid and status.trusted)
 
     def _registered(self, known: str) -> Finding:
         if self.registered is None:

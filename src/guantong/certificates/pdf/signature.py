@@ -73,7 +73,7 @@ class PdfSealer:
             raise SigningError(f"不能在这个 PDF 上签名：{error} / this PDF cannot be signed") from error
 
     async def _sealed(self, pdf: bytes, appearance: bytes, box: Box, at: datetime) -> bytes:
-        writer = _KeepingMetadata(BytesIO(pdf))
+        writer = KeepingMetadata(BytesIO(pdf))
         if writer.prev.embedded_signatures:
             raise SigningError("这个 PDF 已经签名 / this PDF is signed already")
         said = signers.PdfSignatureMetadata(
@@ -120,7 +120,7 @@ class _CmsSigner(signers.Signer):
         return bytes(_LONGEST_SIGNATURE) if dry_run else self._signer.sign(data)
 
 
-class _KeepingMetadata(IncrementalPdfFileWriter):
+class KeepingMetadata(IncrementalPdfFileWriter):
     """Leaves the metadata alone: written anew, they lose the schemas without which the file is no PDF/A.
 
     The method is a private one of pyHanko, whose version is held below the next; a test sees that it still does this.
