@@ -16,6 +16,7 @@ from ..audit.services import record
 from ..refusals import RefusedError
 from .access import is_staff, may_enter
 from .encryption import box
+from .lockout import unlock
 from .models import User
 from .sessions import began, sessions_end_others
 
@@ -98,6 +99,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell the audit what a mail would say; end the account's other sessions where the way in has changed."""
         event, now = NOTIFIED[template_prefix], clock.now()
         record(event, actor=user, subject=user, now=now)
+        if event == "accounts.password.reset":
+            unlock(user.username)
         if event in ENDS_SESSIONS:
             here = self.request.session.session_key if self.request else None
             sessions_end_others(actor=user, user=user, here=here, now=now)

@@ -29,6 +29,9 @@ ACCOUNTS: Final = {
     "investigator": "异议核查人 莫示例",
     "admin": "系统管理员 梁示例",
     "body": "评价机构工作人员 石示例",
+    "issuer": "证书管理员 谭示例",
+    "checker": "证书管理员 岑示例",
+    "authority": "职称批准机关 班示例",
 }
 _ROLES: Final = {
     "clerk": Role.EMPLOYER_CLERK,
@@ -40,6 +43,9 @@ _ROLES: Final = {
     "investigator": Role.INVESTIGATOR,
     "admin": Role.ADMINISTRATOR,
     "body": Role.EVALUATION_OFFICER,
+    "issuer": Role.CERTIFICATE_OFFICER,
+    "checker": Role.CERTIFICATE_OFFICER,
+    "authority": Role.APPROVING_AUTHORITY,
 }
 _WHICH: Final[dict[ScopeType, dict[str, Any]]] = {
     ScopeType.EMPLOYER: {"name__startswith": "桂江机械"},

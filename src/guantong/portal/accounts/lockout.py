@@ -31,3 +31,8 @@ def locked_until(username: str) -> datetime | None:
     cool_off = get_cool_off()
     last = AccessAttempt.objects.filter(username=username).order_by("-attempt_time").first()
     return None if last is None or cool_off is None else last.attempt_time + cool_off
+
+
+def unlock(username: str) -> None:
+    """Forget the failed sign-ins of an account: its password is a new one."""
+    AccessAttempt.objects.filter(username=username.lower()[:150]).delete()

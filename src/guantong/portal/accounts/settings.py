@@ -28,6 +28,7 @@ ACCOUNT_FORMS = {
     "signup": _FORMS + "SignupForm",
     "change_password": _FORMS + "ChangePasswordForm",
     "set_password": _FORMS + "SetPasswordForm",
+    "reset_password_from_key": _FORMS + "ResetPasswordForm",
     "reauthenticate": _FORMS + "ReauthenticateForm",
 }
 # counted in the cache that all processes share; "login_failed" counts second factors, passwords are counted by axes
@@ -36,7 +37,9 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "login_failed": "10/15m/key",
     "reauthenticate": "10/m/user",
+    "reset_password_from_key": "20/m/ip",
 }
+PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds that a link from the counter works
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # the portal's own middleware has put the client's address in place
 
 MFA_ADAPTER = "guantong.portal.accounts.adapters.SecondFactorAdapter"

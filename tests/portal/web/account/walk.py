@@ -34,6 +34,10 @@ def another_session(user: User) -> Mapping[str, object]:
     return {"mark": sessions_of(user, here=None)[0].mark}
 
 
+def used_up(user: User) -> Mapping[str, object]:
+    return {"uidb36": user.pk.hex, "key": "used-up"}
+
+
 def provider(user: User) -> Mapping[str, object]:
     return {"provider_id": "nobody"}
 
@@ -62,6 +66,8 @@ WALK: Final = {
     "account_logout": Address("anyone", status=302),
     "account_inactive": Address("anyone"),
     "account_signup": Address("anyone"),
+    "account_reset_password_from_key": Address("anyone", sample=used_up),
+    "account_reset_password_from_key_done": Address("anyone"),
     "account_reauthenticate": Address("signed in"),
     "account_change_password": Address("signed in"),
     "account_set_password": Address("signed in", status=302),
@@ -87,6 +93,7 @@ WALK: Final = {
     "roles": Address(staff(*KEEPERS, Role.SUPERVISOR)),
     "roles_give": Address(staff(*KEEPERS), sample=giving),
     "roles_grant": Address(staff(*KEEPERS, Role.SUPERVISOR), sample=some_grant),
+    "counter_reset": Address(staff(Role.ADMINISTRATOR)),
     "break_glass": Address(staff(Role.ADMINISTRATOR)),
     "break_glass_record": Address(staff(Role.ADMINISTRATOR), sample=in_emergency),
     "break_glass_end": Address(staff(Role.ADMINISTRATOR), method="post", status=409),

@@ -73,6 +73,15 @@ class SetPasswordForm(account.SetPasswordForm):  # type: ignore[misc]
         _say(self, "password2", _("再输一次密码"))
 
 
+class ResetPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, by somebody who lost theirs and was handed a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "password1", _("新密码"), RULES)
+        _say(self, "password2", _("再输一次新密码"))
+
+
 class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
     """The password again, before something that matters."""
 

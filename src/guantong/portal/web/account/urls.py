@@ -5,16 +5,26 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as connections
 from django.contrib.auth.decorators import login_required
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from . import kept, roles, sessions, views
+from . import counter, kept, roles, sessions, views
 
 _ENTERING = [
     path("login/", views.Login.as_view(), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/authenticate/", views.SecondFactor.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", views.SecondFactorAgain.as_view(), name="mfa_reauthenticate"),
@@ -49,6 +59,7 @@ _ROLES = [
     path("roles/", roles.roles, name="roles"),
     path("roles/give/<str:role>/", roles.give, name="roles_give"),
     path("roles/<uuid:grant>/", roles.one_grant, name="roles_grant"),
+    path("counter-reset/", counter.counter_reset, name="counter_reset"),
     path("break-glass/", roles.break_glass, name="break_glass"),
     path("break-glass/record/<uuid:person_id>/", roles.break_glass_record, name="break_glass_record"),
     path("break-glass/end/", roles.break_glass_end, name="break_glass_end"),

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _EVENTS: Final[dict[str, Any]] = {
     "accounts.break_glass.closed": _("结束紧急打开"),
     "accounts.break_glass.opened": _("紧急打开"),
+    "accounts.password.changed": _("修改密码"),
+    "accounts.password.reset": _("用链接设置新密码"),
+    "accounts.password.reset_allowed": _("当面办理密码重置"),
+    "accounts.password.set": _("设置密码"),
     "accounts.role.ended": _("收回角色"),
     "accounts.role.given": _("授予角色"),
     "accounts.second_factor.removed": _("解除第二道验证"),
