@@ -119,6 +119,13 @@ def test_the_glossary_is_the_vocabulary_of_the_engine(client: Client) -> None:
         assert all(f'id="{kind}.{term.code}"' in text for term in words.terms)
 
 
+def test_the_glossary_is_searched(client: Client) -> None:
+    text = get(client, "policies_glossary", data={"q": "gjg"})
+    assert 'id="skill_level.senior_worker"' in text
+    assert 'id="honour.worldskills"' not in text
+    assert "找到 0 个" in get(client, "policies_glossary", data={"q": "<script>没有这个词"})
+
+
 @pytest.mark.parametrize(
     ("query", "first"),
     [

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from guantong.catalogue import Catalogue, Occupation
     from guantong.catalogue.model import Relation
-    from guantong.catalogue.terms import Term
     from guantong.policy.model import Document, Language, Pack, ParameterFact
 
 
@@ -134,18 +133,9 @@ def occupation(row: Occupation, known: Catalogue, lang: Language) -> OccupationS
     )
 
 
-@dataclass(frozen=True, slots=True)
-class VocabularyShown:
-    """A vocabulary of the glossary: what it is about, and its words."""
-
-    kind: str
-    name: str
-    terms: tuple[Term, ...]
-
-
-def vocabularies() -> tuple[VocabularyShown, ...]:
-    """The glossary: every closed vocabulary of cases and answers, from the one file that the engine itself reads."""
-    names = {
+def vocabulary_names() -> dict[str, str]:
+    """What the closed vocabularies of cases and answers are about."""
+    return {
         "skill_level": _("技能等级"), "title_level": _("职称层级"), "series": _("职称系列"), "exam_field": _("考试领域"),
         "exam_level": _("考试级别"), "honour": _("荣誉"), "status": _("人员状况"), "sanction_kind": _("影响申报的处理"),
         "sector": _("单位性质"), "certificate_kind": _("技能证书种类"), "obtained_by": _("职称取得方式"), "grade": _("考核等次"),
@@ -154,10 +144,6 @@ def vocabularies() -> tuple[VocabularyShown, ...]:
         "question": _("由人认定的问题"), "verdict": _("结论"), "basis": _("依据的性质"), "waiver": _("不作要求的条件"),
         "relation": _("相关程度"), "confidence": _("可信程度"), "jurisdiction": _("授予地区"), "edition": _("大典版本"),
     }  # fmt: skip
-    return tuple(
-        VocabularyShown(kind, names.get(kind, kind), found.terms)
-        for kind, found in terms.vocabularies().items()
-    )
 
 
 def subject(about: str | list[list[str]], lang: Language) -> str:

@@ -23,6 +23,7 @@ from guantong.proof.facts import facts_in_short
 from ... import clock
 from ...accounts.access import has_role
 from ...policies.access import READERS, may_propose
+from ...policies.glossary import search as glossary_search
 from ...policies.library import clause_shown, clauses_of, reading_shown, search, worked_cases
 from ...policies.selectors import policy_in_force, waiting
 from . import showing
@@ -46,7 +47,7 @@ _MOST_CASES: Final = 12
 def policies(request: HttpRequest) -> HttpResponse:
     """The documents, and a search over clauses, readings, numbers and occupations."""
     policy, lang, today = policy_in_force(clock.today()), language(), clock.today()
-    query = request.GET.get("q", "").replace("\0", "")[:_LONGEST_QUERY].strip()
+    query = _query(request)
     found = search(policy, query, lang) if query else ()
     context = {
         "documents": [showing.document(pack, today, lang) for pack in policy.packs.values()],
@@ -208,8 +209,24 @@ def occupations(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def glossary(request: HttpRequest) -> HttpResponse:
-    """The words, from the one file in which the engine itself looks them up."""
-    return render(request, "policies/glossary.html", {"vocabularies": showing.vocabularies()})
+    """The words, from the files in which the engine and the documentation have them; all, or those looked for."""
+    lang, names = language(), showing.vocabulary_names()
+    query = _query(request)
+    found = glossary_search(query)
+    context = {
+        "query": query,
+        "groups": [
+            (group, (group.zh if lang == "zh" else group.en) or names.get(group.id, group.id))
+            for group in found
+        ],
+        "count": sum(len(group.words) for group in found),
+    }
+    return render(request, "policies/glossary.html", context)
+
+
+def _query(request: HttpRequest) -> str:
+    """What somebody looks for, without what a database or a page cannot hold."""
+    return request.GET.get("q", "").replace("\0", "")[:_LONGEST_QUERY].strip()
 
 
 @require_GET
