@@ -25,6 +25,8 @@ from tests.certificates.credential.issuing import SIGNED, SINCE, UNTIL, another,
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from guantong.certificates.signing.keys import Purpose
+
 
 @pytest.mark.parametrize(
     ("address", "did"),
@@ -87,10 +89,13 @@ def test_the_owner_of_a_key_is_found_by_its_whole_address() -> None:
     assert issuers.owner("did:web:evil.example#test-ed25519") is None
 
 
+PURPOSES: tuple[Purpose, ...] = ("credential", "credential", "offline")
+
+
 def ring(folder: Path, *, demonstration: bool) -> KeyRing:
     authority = TestAuthority(Algorithm.ED25519, valid_from=SINCE, valid_to=UNTIL)
     found = KeyRing(folder, demonstration)
-    for number, purpose in enumerate(("credential", "credential", "offline")):
+    for number, purpose in enumerate(PURPOSES):
         signer = authority.issue(f"测试-{number}", generate(Algorithm.ED25519))
         found = found.with_key(
             Key(

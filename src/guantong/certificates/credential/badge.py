@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guantong.certificates.credential.issuer import Issuer
+    from guantong.certificates.credential.shape import Shape
     from guantong.certificates.face import Face
 
 CHINA: Final = timezone(timedelta(hours=8))
@@ -69,7 +70,7 @@ _STATUS: Final = Node(
 )
 STATUS_ENTRIES: Final = Each(_STATUS, len(PURPOSES))
 CONTEXTS: Final = (CREDENTIALS, OPEN_BADGES)
-_TERMS: Final = {
+_TERMS: Final[Mapping[str, Shape]] = {
     "@context": only(list(CONTEXTS)),
     "type": only(["VerifiableCredential", "OpenBadgeCredential"]),
     "id": IRI,

@@ -56,7 +56,8 @@ def take_apart(text: str) -> Token:
 def holds(token: Token, key: IssuerKey) -> bool:
     """Whether a token, whose header was held to its shape, is signed by this key."""
     wanted = JOSE_NAMES[key.algorithm]
-    public = OKPKey.import_key(key.jwk) if key.algorithm == Algorithm.ED25519 else ECKey.import_key(key.jwk)
+    kind = OKPKey if key.algorithm == Algorithm.ED25519 else ECKey
+    public = kind.import_key(dict(key.jwk))
     try:
         jws.deserialize_compact(token.text, public, algorithms=[wanted])
     except (JoseError, ValueError):

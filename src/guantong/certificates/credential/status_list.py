@@ -23,9 +23,10 @@ from guantong.certificates.credential.shape import INSTANT, IRI, Node, matching,
 from guantong.certificates.findings import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from guantong.certificates.credential.issuer import Issuer, Issuers
+    from guantong.certificates.credential.shape import Shape
     from guantong.certificates.signing.signer import Signer
 
 SHORTEST: Final = 131_072
@@ -36,7 +37,7 @@ LASTING: Final = timedelta(days=1)
 
 Standing = Literal["valid", "suspended", "revoked", "unknown"]
 
-_TERMS: Final = {
+_TERMS: Final[Mapping[str, Shape]] = {
     "@context": only([CREDENTIALS]),
     "id": IRI,
     "type": only(["VerifiableCredential", "BitstringStatusListCredential"]),
