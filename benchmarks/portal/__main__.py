@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +26,7 @@ PAGE: Final = Request("GET", "/check/")
 
 def main() -> int:
     """Ask, measure and print; the number of the exit."""
+    argparse.ArgumentParser(prog="python -m benchmarks.portal", description=__doc__).parse_args()
     console = Console(width=110, highlight=False)
     console.print(machine())
     cases = questions.people()
