@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jwcrypto.jwk import JWK
 
+from guantong.certificates.credential import canonical
 from guantong.certificates.credential.issue import as_token, with_proof
 from guantong.certificates.credential.issuer import base64url, from_base64url
 from guantong.certificates.credential.selective import selective, show
@@ -21,6 +23,9 @@ from guantong.certificates.credential.status_list import encode, status_list
 from guantong.certificates.signing.signer import Algorithm
 from tests.certificates.credential.issuing import LISTS, PLACE, ours
 from tests.certificates.faces import FACE
+
+if TYPE_CHECKING:
+    from guantong.certificates.face import Face
 
 NODE = Path(__file__).parents[1] / "node"
 NOW = datetime.now(UTC)  # the libraries ask the clock
@@ -56,8 +61,8 @@ def documents() -> Document:
     }
 
 
-def credential() -> Document:
-    read: Document = json.loads(with_proof(FACE, ours().issuer, PLACE, ours().ed25519, NOW))
+def credential(face: Face = FACE) -> Document:
+    read: Document = json.loads(with_proof(face, ours().issuer, PLACE, ours().ed25519, NOW))
     return read
 
 
@@ -85,6 +90,30 @@ def test_vc_accepts_the_credential_and_refuses_a_tampered_one() -> None:
     assert answers[1] == {"verified": False, "error": "Invalid signature."}
     assert not answers[2]["verified"]
     assert "Safe mode" in answers[2]["error"]
+
+
+def test_vc_reads_what_is_written_unusually() -> None:
+    """Rare characters, and those that the signed bytes write another way."""
+    faces = [
+        replace(
+            FACE, committee="“某”'某'\"某\" \\n <某> {某} ^某`|\u00a0｜", specialty="𠮷𬭎𪚥", title="é́高级"
+        ),
+        replace(
+            FACE, kind="skill", occupation="电工", level="一级", title="电工　高级技师（一级）", specialty=""
+        ),
+    ]
+
+    answers = ask(*({"kind": "proof", "credential": credential(f), "documents": documents()} for f in faces))
+
+    assert answers == [{"verified": True, "error": None}] * len(faces)
+
+
+def test_the_contexts_are_those_of_other_makers() -> None:
+    """Of the other one the signatures above tell: the verifier reads its own copy."""
+    ours_ = Path(canonical.__file__).parent / "contexts" / "credentials-v2.jsonld"
+    theirs = NODE / "node_modules/@digitalbazaar/credentials-context/contexts/v2.jsonld"
+
+    assert ours_.read_bytes() == theirs.read_bytes()
 
 
 def test_bitstring_status_list_reads_the_lists() -> None:

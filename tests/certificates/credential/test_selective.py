@@ -12,6 +12,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from guantong.certificates.credential import jose
+from guantong.certificates.credential.examine import examine
 from guantong.certificates.credential.issuer import base64url, from_base64url
 from guantong.certificates.credential.selective import CHOOSABLE, examine_shown, selective, show
 from guantong.certificates.face import Face
@@ -68,6 +69,16 @@ def test_what_is_chosen_is_shown_and_nothing_else(held: str) -> None:
     for hidden in (FACE.number, FACE.employer, FACE.birth, FACE.identity_masked, FACE.specialty):
         assert hidden.encode() not in readable
         assert json.dumps(hidden)[1:-1].encode() not in readable
+
+
+def test_it_can_be_examined_like_any_other_form(held: str) -> None:
+    found = examine(show(held, ["number", "title"]).encode(), trusted())
+
+    assert found.finding.reason == "disclosure_intact"
+    assert (found.number, found.credential, found.issuer) == (FACE.number, None, ours().issuer)
+    assert found.shown == {"number": FACE.number, "title": FACE.title}
+    assert examine(show(held, ["title"]).encode(), trusted()).number is None
+    assert examine(f"{show(held, [])}e30~".encode(), trusted()).finding.reason == "disclosure_forged"
 
 
 def test_all_or_nothing_can_be_shown(held: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Request, ViewportSize
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
 CHROMIUM: Final = "/usr/bin/chromium"
 QUIET: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -62,6 +62,10 @@ class Reader:
         faults = [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
         assert not faults, "\n".join(faults)
         assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
 
     def asked(self, request: Request) -> None:
         if not request.url.startswith(("file:", "data:", "blob:")):
@@ -115,7 +119,7 @@ class Browsing:
             reader = Reader(page)
             context.on("request", reader.asked)
             page.on("pageerror", lambda error: reader.faults.append(str(error)))
-            page.on("console", lambda said: said.type == "error" and reader.faults.append(said.text))
+            page.on("console", reader.heard)
             if before:
                 page.add_init_script(before)
             page.goto(self._file.as_uri())

@@ -78,7 +78,7 @@ def odd(chance: random.Random) -> str:
         20_500,
         True,
     ]
-    values = (
+    values: tuple[object, ...] = (
         None,
         -1,
         0,

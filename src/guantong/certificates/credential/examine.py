@@ -1,56 +1,53 @@
 """What a credential that somebody brings is: as issued, changed, or nothing of ours.
 
-Whom to believe comes from our ring of keys. What the file says of keys, algorithms, contexts and addresses is compared
-with it, never followed. That a credential is intact does not say that the certificate stands: see `status_list`.
+That a credential is intact does not say that the certificate stands: see `status_list`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from guantong.certificates.credential import data_integrity, jose
 from guantong.certificates.credential.badge import BADGE_CLAIMS, SIGNED_BADGE
-from guantong.certificates.credential.data_integrity import PROOF
-from guantong.certificates.credential.issuer import JOSE_NAMES
 from guantong.certificates.credential.reading import LARGEST, read_object
-from guantong.certificates.credential.shape import IRI, Node, matching, only, problems
+from guantong.certificates.credential.selective import examine_shown
+from guantong.certificates.credential.shape import IRI, Node, only
+from guantong.certificates.credential.trust import ALGORITHM, Refused, issuer_id, proven, signed_token
 from guantong.certificates.findings import Finding, finding
-from guantong.certificates.signing.signer import Algorithm
 
 if TYPE_CHECKING:
-    from guantong.certificates.credential.canonical import Document
-    from guantong.certificates.credential.issuer import Issuer, IssuerKey, Issuers
-    from guantong.certificates.credential.shape import Shape
+    from collections.abc import Mapping
 
-_ALGORITHM: Final = matching("|".join(JOSE_NAMES.values()), "应为 ES256 或 Ed25519", "is ES256 or Ed25519")
+    from guantong.certificates.credential.canonical import Document
+    from guantong.certificates.credential.issuer import Issuer, Issuers
+
+JWT_HEADER: Final = Node({"alg": ALGORITHM, "typ": only("vc+jwt"), "kid": IRI}, {"cty": only("vc")})
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found, and, of an intact credential only, what it says and whose it is."""
+    """What was found, and, of what is intact only, what it says and whose it is.
+
+    `credential` is the Open Badges document. Of a token that shows a part, `shown` has the words that the holder chose,
+    and `credential` is None.
+    """
 
     finding: Finding
     credential: Document | None = None
     issuer: Issuer | None = None
+    shown: Mapping[str, str] | None = None
 
     @property
     def number(self) -> str | None:
-        """The number of the certificate, when the credential is intact."""
-        return self.credential["credentialSubject"]["licenseNumber"] if self.credential else None
-
-
-class Refused(Exception):  # noqa: N818  # not an error of ours: the way out of an examination
-    """The examination ends here with a finding."""
-
-    def __init__(self, found: Finding) -> None:
-        self.finding = found
-        super().__init__(found.reason)
+        """The number of the certificate, when it is intact and says one."""
+        if self.credential is not None:
+            number: str = self.credential["credentialSubject"]["licenseNumber"]
+            return number
+        return (self.shown or {}).get("number")
 
 
 def examine(data: bytes, issuers: Issuers) -> Examination:
-    """Return what a credential is, in either form: JSON with a Data Integrity proof, or a `vc+jwt`."""
+    """Return what a credential is, in each of its forms: JSON with a Data Integrity proof, `vc+jwt`, SD-JWT."""
     try:
         if not data.strip():
             raise Refused(finding("empty_file"))
@@ -58,106 +55,29 @@ def examine(data: bytes, issuers: Issuers) -> Examination:
             raise Refused(finding("too_large", size=len(data), limit=LARGEST))
         if data.lstrip()[:1] == b"{":
             credential, issuer = proven(_object(data), SIGNED_BADGE, issuers)
+        elif "~" in (text := _text(data)):
+            found = examine_shown(text, issuers)
+            return Examination(found.finding, None, found.issuer, found.claims)
         else:
-            credential, issuer = _token(data, issuers)
+            credential, issuer = _token(text, issuers)
     except Refused as refused:
         return Examination(refused.finding)
     return Examination(finding("credential_intact", issuer=issuer.name), credential, issuer)
 
 
-def proven(document: Document, shape: Shape, issuers: Issuers) -> tuple[Document, Issuer]:
-    """Return a document with a Data Integrity proof that holds, and whose it is. Raises Refused for any other."""
-    if "proof" not in document:
-        raise Refused(finding("credential_unsigned"))
-    for problem in problems(document["proof"], PROOF, "proof"):
-        raise Refused(finding("proof_form", problem=problem))
-    hold_to_shape(document, shape)
-    proof = document["proof"]
-    issuer, key = key_of(
-        proof["verificationMethod"],
-        _id(document["issuer"]),
-        datetime.fromisoformat(proof["created"]),
-        (Algorithm.ED25519,),
-        issuers,
-    )
-    if not data_integrity.holds(document, key.public):
-        raise Refused(finding("proof_broken"))
-    return document, issuer
-
-
-def signed_token(
-    text: str, header: Node, shape: Shape, issuers: Issuers
-) -> tuple[jose.Token, Issuer, IssuerKey]:
-    """Return a token whose signature holds, and whose it is. Raises Refused for any other."""
-    try:
-        token = jose.take_apart(text)
-    except ValueError:
-        raise Refused(finding("token_unreadable")) from None
-    if problem := next(problems(token.header.get("alg"), _ALGORITHM, "alg"), None):
-        raise Refused(
-            finding("token_algorithm", algorithm=str(token.header.get("alg"))[:20], problem=problem)
-        )
-    for problem in problems(token.header, header):
-        raise Refused(finding("token_header", problem=problem))
-    hold_to_shape(token.payload, shape)
-    try:
-        signed_at = datetime.fromtimestamp(token.payload["iat"], UTC)
-    except (OverflowError, ValueError, OSError):
-        raise Refused(finding("credential_term", problem="iat", count=1)) from None
-    issuer, key = key_of(token.header["kid"], token.payload["iss"], signed_at, jose.KINDS, issuers)
-    if JOSE_NAMES[key.algorithm] != token.header["alg"]:
-        raise Refused(
-            finding("token_algorithm", algorithm=token.header["alg"], problem=JOSE_NAMES[key.algorithm])
-        )
-    if not jose.holds(token, key):
-        raise Refused(finding("token_broken"))
-    return token, issuer, key
-
-
-def hold_to_shape(document: Document, shape: Shape) -> None:
-    """Raise Refused for a document of another shape; a foreign context is a reason of its own."""
-    found = list(problems(document, shape))
-    if any(problem.path == "@context" for problem in found):
-        raise Refused(finding("credential_context"))
-    if found:
-        raise Refused(finding("credential_term", problem=found[0], count=len(found)))
-
-
-def key_of(
-    method: str, claimed: str, moment: datetime, kinds: tuple[Algorithm, ...], issuers: Issuers
-) -> tuple[Issuer, IssuerKey]:
-    """Return the key of an address and its issuer, when that is the one that the document names. Raises Refused."""
-    issuer = issuers.get(claimed)
-    if issuer is None:
-        raise Refused(finding("issuer_unknown", issuer=claimed[:120]))
-    owner = issuers.owner(method)
-    if owner is None:
-        raise Refused(finding("key_unknown", key=method[:120]))
-    owning, key = owner
-    if owning.did != claimed:
-        raise Refused(finding("key_of_another", issuer=issuer.name, owner=owning.name))
-    if key.distrusted:
-        raise Refused(finding("key_distrusted", key=key.key_id))
-    if key.algorithm not in kinds:
-        raise Refused(finding("key_kind", key=key.key_id))
-    if not key.signs_at(moment):
-        raise Refused(finding("key_period", key=key.key_id, day=moment.date().isoformat()))
-    return issuer, key
-
-
-JWT_HEADER: Final = Node({"alg": _ALGORITHM, "typ": only("vc+jwt"), "kid": IRI}, {"cty": only("vc")})
-
-
-def _token(data: bytes, issuers: Issuers) -> tuple[Document, Issuer]:
-    try:
-        text = data.decode("ascii").strip()
-    except UnicodeDecodeError:
-        raise Refused(finding("unknown_form")) from None
+def _token(text: str, issuers: Issuers) -> tuple[Document, Issuer]:
     token, issuer, _ = signed_token(text, JWT_HEADER, BADGE_CLAIMS, issuers)
     credential = {term: value for term, value in token.payload.items() if term not in ("iss", "iat")}
-    if _id(credential["issuer"]) != issuer.did:
-        raise Refused(finding("issuer_unknown", issuer=_id(credential["issuer"])[:120]))
+    if issuer_id(credential["issuer"]) != issuer.did:
+        raise Refused(finding("issuer_unknown", issuer=issuer_id(credential["issuer"])[:120]))
     return credential, issuer
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("ascii").strip()
+    except UnicodeDecodeError:
+        raise Refused(finding("unknown_form")) from None
 
 
 def _object(data: bytes) -> Document:
@@ -165,7 +85,3 @@ def _object(data: bytes) -> Document:
         return read_object(data)
     except ValueError:
         raise Refused(finding("credential_unreadable")) from None
-
-
-def _id(issuer: object) -> str:
-    return str(issuer["id"] if isinstance(issuer, dict) else issuer)

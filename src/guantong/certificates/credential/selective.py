@@ -21,10 +21,9 @@ from sd_jwt.verifier import SDJWTVerifier
 from guantong.certificates.credential import jose
 from guantong.certificates.credential.badge import STATUS_ENTRIES
 from guantong.certificates.credential.data_integrity import may_sign
-from guantong.certificates.credential.examine import Refused, signed_token
-from guantong.certificates.credential.issuer import JOSE_NAMES
 from guantong.certificates.credential.reading import LARGEST
 from guantong.certificates.credential.shape import IRI, Each, Leaf, Node, matching, only
+from guantong.certificates.credential.trust import ALGORITHM, Refused, signed_token
 from guantong.certificates.findings import Finding, finding
 
 if TYPE_CHECKING:
@@ -80,8 +79,7 @@ _CLAIMS: Final = Node(
     },
     {"cnf": Node({"jwk": _HOLDER})},
 )
-_ALGORITHM: Final = matching("|".join(JOSE_NAMES.values()), "应为 ES256 或 Ed25519", "is ES256 or Ed25519")
-_HEADER: Final = Node({"alg": _ALGORITHM, "typ": only("dc+sd-jwt"), "kid": IRI})
+_HEADER: Final = Node({"alg": ALGORITHM, "typ": only("dc+sd-jwt"), "kid": IRI})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from guantong.certificates.credential.badge import PURPOSES
 from guantong.certificates.credential.canonical import CREDENTIALS, Document
 from guantong.certificates.credential.data_integrity import PROOF, sign
-from guantong.certificates.credential.examine import Refused, proven
 from guantong.certificates.credential.issuer import base64url, from_base64url, instant
 from guantong.certificates.credential.reading import read_object
 from guantong.certificates.credential.shape import INSTANT, IRI, Node, matching, only
+from guantong.certificates.credential.trust import Refused, proven
 from guantong.certificates.findings import Finding, finding
 
 if TYPE_CHECKING:

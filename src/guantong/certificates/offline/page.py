@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import asdict
 from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -47,9 +48,7 @@ def build(keys: Iterable[OfflineKey], made_on: date) -> str:
         "keys": baked,
         "made": (made_on - _EPOCH).days,
         "words": words,
-        "findings": {
-            code: {"state": r.state, "zh": r.zh, "en": r.en} for code in _REASONS if (r := table[code])
-        },
+        "findings": {code: asdict(table[code]) for code in _REASONS},
     }
     script = f"\n{_script(data)}\n"
     style = (_PARTS / "page.css").read_text(encoding="utf-8")
