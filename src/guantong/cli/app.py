@@ -9,6 +9,7 @@ from typer.exceptions import Abort, TyperException
 
 from guantong import __version__
 from guantong.cli.audit import app as audit
+from guantong.cli.certificate import app as certificate
 from guantong.cli.check import check
 from guantong.cli.explain import explain
 from guantong.cli.pack import app as pack
@@ -43,6 +44,7 @@ app.command()(population)
 app.command()(schema)
 app.add_typer(portal, name="portal")
 app.add_typer(audit, name="audit")
+app.add_typer(certificate, name="certificate")
 app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )(manage)

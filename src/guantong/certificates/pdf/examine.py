@@ -40,7 +40,7 @@ LARGEST: Final = 5 * 1024 * 1024
 """Bytes of a file that is examined; what is issued has a few hundred thousand."""
 
 _MIB: Final = 1024 * 1024
-_LIMITS: Final = DecodeLimits(
+LIMITS: Final = DecodeLimits(
     per_stream=StreamDecodeLimits(max_ratio=200, ratio_floor=4 * _MIB, max_output_size=16 * _MIB),
     document_budget=DocumentDecodeBudget(base_allowance=64 * _MIB, max_ratio=20),
 )
@@ -70,7 +70,7 @@ def examine(
         return finding("not_a_pdf")
     examination = _Examination(pdf, ring, registered, tuple(time_stamp_roots))
     try:
-        reader = PdfFileReader(BytesIO(pdf), strict=False, decode_limits=_LIMITS)
+        reader = PdfFileReader(BytesIO(pdf), strict=False, decode_limits=LIMITS)
         if not reader.root["/Pages"]:
             return finding("pdf_damaged")
     except PdfDecodeLimitError:

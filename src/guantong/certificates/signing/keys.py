@@ -220,7 +220,7 @@ class KeyRing:
             for key in self.keys:
                 chain = b"".join(pem.armor("CERTIFICATE", der) for der in (key.certificate, *key.chain))
                 _write(self.folder / f"{key.id}.crt", chain)
-            rows = [_row(key) for key in self.keys]
+            rows = [as_row(key) for key in self.keys]
             text = json.dumps({"format": _FORMAT, "keys": rows}, ensure_ascii=False, indent=2)
             _write(self.folder / MANIFEST, f"{text}\n".encode())
         except OSError as error:
@@ -265,7 +265,14 @@ class KeyRing:
                 " / the certificate of the key has expired: register a new key"
             )
 
-    def _load(self, key: Key, environment: Mapping[str, str]) -> Signer:
+    def try_key(
+        self, key: Key, *, at: datetime, private: bytes | None, environment: Mapping[str, str]
+    ) -> Signer:
+        """What signs with a key that is not kept yet: `private` is what its file will hold. Raises SigningError."""
+        self._check_time(key, at, None)
+        return self._load(key, environment, private)
+
+    def _load(self, key: Key, environment: Mapping[str, str], private: bytes | None = None) -> Signer:
         if key.device:
             if not (pin := environment.get(PIN)):
                 raise SigningError(f"{PIN}：没有设置，不能使用加密设备 / is not set")
@@ -279,7 +286,7 @@ class KeyRing:
                 chain=key.chain,
             )
         try:
-            text = (self.folder / f"{key.id}.key").read_bytes()
+            text = private or (self.folder / f"{key.id}.key").read_bytes()
         except OSError as error:
             raise SigningError(
                 f"{key.id}：打不开私钥文件 / cannot open the private key: {error.strerror}"
@@ -321,7 +328,7 @@ def _key(folder: Path, row: Mapping[str, Any]) -> Key:
     )
 
 
-def _row(key: Key) -> dict[str, object]:
+def as_row(key: Key) -> dict[str, object]:
     """What the manifest says; what the certificate says itself stands beside it for people who read."""
     return {
         "id": key.id,
