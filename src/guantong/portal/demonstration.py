@@ -11,7 +11,16 @@ from django.db import transaction
 if TYPE_CHECKING:
     from datetime import datetime
 
-CONTEXTS: Final = ("calendar", "organisations", "accounts", "people", "policies", "notices", "selfcheck")
+CONTEXTS: Final = (
+    "calendar",
+    "organisations",
+    "accounts",
+    "people",
+    "certificates",
+    "policies",
+    "notices",
+    "selfcheck",
+)
 """In the order in which they need each other; each may have a module `demonstration` with `load`."""
 
 

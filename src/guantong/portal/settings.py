@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "guantong.portal.accounts",
     "guantong.portal.organisations",
     "guantong.portal.people",
+    "guantong.portal.certificates",
     "guantong.portal.files",
     "guantong.portal.selfcheck",
     "guantong.portal.policies",

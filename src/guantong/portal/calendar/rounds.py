@@ -25,6 +25,7 @@ CONTEXTS: Final = (
     "organisations",
     "policies",
     "people",
+    "certificates",
     "selfcheck",
     "audit",
 )

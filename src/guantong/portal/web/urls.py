@@ -22,4 +22,6 @@ urlpatterns = [
     path("notices/", include(_AREA("notices"))),
     path("help/", include(_AREA("help"))),
     path("calendar/", include(_AREA("calendar"))),
+    path("certificates/", include(_AREA("certificates"))),
+    path("verify/", include(_AREA("verify"))),
 ]

@@ -1,0 +1,61 @@
+"""How often one may try to verify by hand: by address, by number, and all together. Counted in the database.
+
+Who tries is kept as a keyed hash of the address, or of the number, and only until the window is over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from ..refusals import RefusedError
+from .models import Tries
+
+ADDRESS: Final = (20, timedelta(minutes=1))
+"""Questions of any kind from one address: an office behind one address verifies several certificates a minute."""
+NUMBER: Final = (10, timedelta(hours=1))
+"""Questions by name and last four about one number, from wherever: of 10,000 endings one in a thousand is tried."""
+EVERYBODY: Final = (1200, timedelta(minutes=1))
+"""Questions of all people together, so that many addresses do not make up for it."""
+
+
+class TooOftenError(RefusedError):
+    """Somebody tries more often than they may; `seconds` is how long to wait."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__("E-CER-080", _("查验次数太多，请在 {n} 秒后再试。").format(n=seconds))
+
+
+def count(what: str, who: str, limit: tuple[int, timedelta], *, now: datetime) -> None:
+    """Count one try. Raises TooOftenError above the limit."""
+    most, window = limit
+    length = int(window.total_seconds())
+    began = int(now.timestamp()) // length * length
+    key = hmac.new(
+        settings.SECRET_KEY.encode(), f"certificates {what} {who} {began}".encode(), hashlib.sha256
+    ).hexdigest()
+    if _counted(key, now + window, now) > most:
+        raise TooOftenError(max(1, began + length - int(now.timestamp())))
+
+
+def _counted(key: str, expires: datetime, now: datetime) -> int:
+    """How often this key was counted, this time included."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO certificates_tries (key, expires, count) VALUES (%s, %s, 1) "
+            "ON CONFLICT (key) DO UPDATE SET count = certificates_tries.count + 1 RETURNING count",
+            [key, connection.ops.adapt_datetimefield_value(expires)],
+        )
+        number: int = cursor.fetchone()[0]
+        if number == 1:
+            Tries.objects.filter(expires__lt=now).delete()
+    return number

@@ -1,0 +1,28 @@
+"""The tables of certificates."""
+
+from .authorities import Counter, IssuingAuthority, Kind, Remit
+from .batches import Batch, BatchEntry, BatchState, EntryState, Origin
+from .certificates import Certificate, CertificateFile, Change, FileForm, Outcome, State
+from .holding import Correction, CorrectionState, ShareLink, Tries
+
+__all__ = [
+    "Batch",
+    "BatchEntry",
+    "BatchState",
+    "Certificate",
+    "CertificateFile",
+    "Change",
+    "Correction",
+    "CorrectionState",
+    "Counter",
+    "EntryState",
+    "FileForm",
+    "IssuingAuthority",
+    "Kind",
+    "Origin",
+    "Outcome",
+    "Remit",
+    "ShareLink",
+    "State",
+    "Tries",
+]

@@ -1,0 +1,181 @@
+"""Verification by anybody: what a certificate is today, and nothing of what it is not to know.
+
+A number alone reveals nothing. Whoever asks brings the code printed beside it, or name and last four of the identity
+number, or the file itself. Wrong and absent are one answer, found by the same work; only a hit leaves an audit row. What
+is told of the issuer comes from our register, never from the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from django.utils import timezone
+
+from guantong.certificates import numbers
+
+from ..audit.services import record
+from . import limits
+from .examining import examine
+from .holders import shown_name, tail_fits
+from .life import reasons
+from .models import Certificate, CertificateFile, Change, Outcome, State
+from .numbering import code_keys
+
+if TYPE_CHECKING:
+    from datetime import date
+    from datetime import datetime
+
+    from guantong.certificates.findings import Finding
+
+Standing = Literal[
+    "valid", "suspended", "revoked", "annulled", "replaced", "not_issued", "unknown", "no_match"
+]
+_STANDING: Final[dict[str, Standing]] = {
+    State.ISSUED: "valid",
+    State.SUSPENDED: "suspended",
+    State.REVOKED: "revoked",
+    State.ANNULLED: "annulled",
+    State.REPLACED: "replaced",
+}
+_NOBODY: Final = "0" * 64
+PUBLIC: Final = (
+    *("number", "kind", "series", "specialty", "level", "title", "occupation", "way", "acquired_on"),
+    *(
+        "committee",
+        "authority",
+        "authority_code",
+        "approval_document",
+        "approved_on",
+        "issued_on",
+        "demonstration",
+    ),
+)
+"""What is shown of a face besides the name. Employer, birth, sex and identity number are not."""
+SHARED: Final = ("sex", "birth", "employer")
+"""What a link of the holder shows besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is told. `face` is empty where nothing fits; `finding` is that of an uploaded file."""
+
+    standing: Standing
+    asked_at: datetime
+    face: dict[str, Any]
+    name: str = ""
+    state_on: date | None = None
+    reason_code: str = ""
+    superseded_by: str = ""
+    finding: Finding | None = None
+    certificate: Certificate | None = None
+
+    @property
+    def matched(self) -> bool:
+        """Whether there is a certificate to tell of."""
+        return self.certificate is not None
+
+
+def by_code(*, number: str, code: str, address: str, now: datetime) -> Answer:
+    """By the number and the code printed beside it, as the square carries them. Raises TooOftenError."""
+    _count(address, now)
+    wanted = numbers.normalise(number[:80])
+    found = _find(wanted)
+    fits = numbers.code_fits(code[:80], wanted, code_keys())
+    return _told(found if fits else None, now, how="code")
+
+
+def by_person(*, number: str, name: str, tail: str, address: str, now: datetime) -> Answer:
+    """By the number, the full name and the last four of the identity number. Raises TooOftenError."""
+    _count(address, now)
+    wanted = numbers.normalise(number[:80])
+    limits.count("number", wanted, limits.NUMBER, now=now)
+    found = _find(wanted)
+    fits = tail_fits(name[:200], tail[:40], found.tail_hash if found else _NOBODY)
+    return _told(found if fits else None, now, how="person", typed=name)
+
+
+def by_file(*, content: bytes, address: str, now: datetime) -> Answer:
+    """By the file itself: it must be, bit for bit, one that we issued, and its signature must be ours.
+
+    Raises TooOftenError.
+    """
+    _count(address, now)
+    digest = hashlib.sha256(content).hexdigest()
+    file = CertificateFile.objects.select_related("certificate__authority").filter(sha256=digest).first()
+    finding = examine(content, file)
+    known = file is not None and hmac.compare_digest(file.sha256, digest) and finding.intact
+    if file is None or not known:
+        return Answer("not_issued", now, {}, finding=finding)
+    told = _told(file.certificate, now, how="file", typed=str(file.certificate.face["name"]))
+    return replace(told, finding=finding)
+
+
+def _count(address: str, now: datetime) -> None:
+    limits.count("address", address, limits.ADDRESS, now=now)
+    limits.count("everybody", "", limits.EVERYBODY, now=now)
+
+
+def _find(number: str) -> Certificate | None:
+    """The certificate with a number, unless it is only prepared."""
+    return (
+        Certificate.objects.select_related("authority").filter(number=number).exclude(issued_at=None).first()
+    )
+
+
+def _told(found: Certificate | None, now: datetime, *, how: str, typed: str = "") -> Answer:
+    if found is None:
+        return Answer("no_match", now, {})
+    record("certificates.verified", actor=None, subject=found, now=now, detail={"how": how})
+    return told_of(found, now, typed=typed)
+
+
+def told_of(found: Certificate, now: datetime, *, typed: str = "", more: bool = False) -> Answer:
+    """What is told of a certificate; with `more`, what its holder shares."""
+    keys = (*PUBLIC, *SHARED) if more else PUBLIC
+    face = {key: found.face[key] for key in keys}
+    # from the register: a name of an office may have changed since, and a file may say anything
+    face["authority"], face["authority_code"] = found.authority.name, found.authority.code
+    standing = _STANDING.get(found.state, "unknown")
+    reason = _reason(found) if standing not in ("valid", "unknown") else ""
+    newer = Certificate.objects.filter(replaces=found).exclude(issued_at=None).first()
+    return Answer(
+        standing,
+        now,
+        face,
+        name=found.face["name"] if more else shown_name(found.face["name"], typed),
+        state_on=found.state_on,
+        reason_code=reason,
+        superseded_by=newer.number if newer else "",
+        certificate=found,
+    )
+
+
+def _reason(found: Certificate) -> str:
+    last = (
+        Change.objects.filter(certificate=found, outcome=Outcome.CONFIRMED).exclude(transition="issue")
+        .order_by("decided_at").last()
+    )  # fmt: skip
+    return last.reason_code if last else ""
+
+
+def as_document(answer: Answer) -> dict[str, Any]:
+    """The answer as plain data, for programs. The same text for every certificate that does not fit."""
+    if not answer.matched:
+        told: dict[str, Any] = {"standing": answer.standing}
+    else:
+        reason = reasons().get(answer.reason_code, {})
+        told = {
+            "standing": answer.standing,
+            "checked_at": timezone.localtime(answer.asked_at).isoformat(timespec="seconds"),
+            "name": answer.name,
+            "certificate": answer.face,
+            "since": answer.state_on.isoformat() if answer.state_on else None,
+            "reason": {"code": answer.reason_code, **reason} if answer.reason_code else None,
+            "superseded_by": answer.superseded_by or None,
+        }
+    if answer.finding is not None:
+        told["file"] = answer.finding.as_mapping()
+    return told

@@ -1,0 +1,1 @@
+"""Certificates: lists and changes for staff, and what holders do with theirs."""

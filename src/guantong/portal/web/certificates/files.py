@@ -1,0 +1,34 @@
+"""The file of a certificate as an answer that no browser runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+
+from ...certificates.holding import copy_taken
+from ...certificates.storing import read
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...accounts.models import User
+    from ...certificates.models import Certificate
+
+
+def answer_with(certificate: Certificate, form: str, user: User, now: datetime) -> HttpResponse:
+    """The newest file of a form, and an entry that it was taken. Raises Http404."""
+    file = certificate.files.filter(form=form).first()
+    if file is None:
+        raise Http404
+    try:
+        content = read(file.storage_key)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    copy_taken(actor=user, certificate=certificate, form=form, now=now)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{certificate.number}.{form}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

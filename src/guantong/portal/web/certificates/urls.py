@@ -1,0 +1,34 @@
+"""The addresses of certificates."""
+
+from django.urls import path
+
+from . import changing, lists, mine
+
+urlpatterns = [
+    path("", lists.overview, name="certificates"),
+    path("authorities/", lists.authorities, name="certificates_authorities"),
+    path("lists/new/", lists.bring, name="certificates_bring"),
+    path("lists/template/<slug:kind>/", lists.empty, name="certificates_template"),
+    path("lists/<uuid:batch>/", lists.preview, name="certificates_list"),
+    path("lists/<uuid:batch>/progress/", lists.progress, name="certificates_progress"),
+    path("lists/<uuid:batch>/propose/", lists.propose, name="certificates_propose"),
+    path("lists/<uuid:batch>/confirm/", lists.confirm, name="certificates_confirm"),
+    path("lists/<uuid:batch>/withdraw/", lists.withdraw, name="certificates_withdraw"),
+    path("lists/<uuid:batch>/retry/", lists.retry, name="certificates_retry"),
+    path("lists/<uuid:batch>/manifest/", lists.manifest, name="certificates_manifest"),
+    path("lists/<uuid:batch>/files/", lists.files, name="certificates_files"),
+    path("all/", changing.found, name="certificates_all"),
+    path("one/<uuid:certificate>/", changing.one, name="certificate"),
+    path("one/<uuid:certificate>/pdf/", changing.pdf, name="certificate_pdf"),
+    path("one/<uuid:certificate>/<slug:transition>/", changing.propose, name="certificate_change"),
+    path("changes/<uuid:change>/decide/", changing.decide, name="certificate_decide"),
+    path("changes/<uuid:change>/withdraw/", changing.withdraw, name="certificate_change_withdraw"),
+    path("corrections/<uuid:correction>/", changing.answer, name="certificate_answer"),
+    path("mine/", mine.listed, name="certificates_mine"),
+    path("mine/claim/", mine.claim, name="certificates_claim"),
+    path("mine/<uuid:certificate>/", mine.one, name="certificate_mine"),
+    path("mine/<uuid:certificate>/pdf/", mine.pdf, name="certificate_copy"),
+    path("mine/<uuid:certificate>/share/", mine.share, name="certificate_share"),
+    path("mine/<uuid:certificate>/correct/", mine.correct, name="certificate_correct"),
+    path("mine/shares/<uuid:share>/withdraw/", mine.unshare, name="certificate_unshare"),
+]

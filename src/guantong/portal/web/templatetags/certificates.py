@@ -1,0 +1,103 @@
+"""Filters for certificates: ``{{ face|lines }}``, ``{{ transition|way_name }}``, ``{{ code|reason_name }}``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django import template
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from guantong.catalogue import catalogue, terms
+
+from ...certificates.life import reasons, transitions
+from ...certificates.models.authorities import LEVELS
+from ...dates import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+register = template.Library()
+
+_LINES: Final = (
+    ("number", _("证书编号")),
+    ("name", _("姓名")),
+    ("sex", _("性别")),
+    ("birth", _("出生年月")),
+    ("identity_masked", _("证件号码")),
+    ("employer", _("工作单位")),
+    ("series", _("职称系列")),
+    ("specialty", _("专业名称")),
+    ("occupation", _("职业")),
+    ("level", _("级别")),
+    ("title", _("名称")),
+    ("way", _("取得方式")),
+    ("acquired_on", _("取得时间")),
+    ("committee", _("评审或评价机构")),
+    ("approval_document", _("批准文号")),
+    ("approved_on", _("批准日期")),
+    ("issued_on", _("发证日期")),
+    ("authority", _("发证机关")),
+    ("authority_code", _("统一社会信用代码")),
+)
+_USES: Final = {
+    "certificates.copy": _("下载"),
+    "certificates.shared": _("生成分享链接"),
+    "certificates.share_withdrawn": _("收回分享链接"),
+}
+_HOW: Final = {
+    "code": _("凭验证码核验"),
+    "person": _("凭姓名和证件号码后四位核验"),
+    "file": _("上传文件核验"),
+    "share": _("打开分享链接"),
+}
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+@register.filter
+def lines(face: Mapping[str, str]) -> list[tuple[Any, str]]:
+    """What stands on a certificate, line by line; what is empty is left out."""
+    return [
+        (label, day(date.fromisoformat(face[key])) if key.endswith("_on") else face[key])
+        for key, label in _LINES
+        if face.get(key)
+    ]
+
+
+@register.filter
+def way_name(code: str) -> str:
+    """What a change is called."""
+    return transitions()[code].name[_language()]
+
+
+@register.filter
+def reason_name(code: str) -> str:
+    """What a reason is called."""
+    return reasons()[code][_language()] if code in reasons() else ""
+
+
+@register.filter
+def use_name(event: Any) -> Any:
+    """What somebody did with a certificate."""
+    return _USES.get(event.event) or _HOW.get(event.detail.get("how", ""), event.event)
+
+
+@register.filter
+def subject_name(remit: Any) -> str:
+    """The series or occupation of a remit."""
+    known = catalogue()
+    if remit.subject in known.series:
+        return terms.name("series", remit.subject, "en" if _language() == "en" else "zh")
+    return known.occupation_name(remit.subject)
+
+
+@register.filter
+def levels_said(remit: Any) -> str:
+    """The levels of a remit, from the lowest to the highest."""
+    labels = dict(LEVELS[remit.authority.kind].choices)
+    first, last = labels[remit.lowest], labels[remit.highest]
+    return str(first) if remit.lowest == remit.highest else f"{first} – {last}"

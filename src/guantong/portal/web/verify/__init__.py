@@ -1,0 +1,1 @@
+"""Verification of certificates, for anybody."""

@@ -1,0 +1,90 @@
+"""The page on which anybody verifies a certificate, and what it answers."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import DatabaseError
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ... import clock
+from ...certificates import holding, verification
+from ...certificates.limits import TooOftenError
+from .forms import WAYS
+from .showing import shown
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from datetime import datetime
+
+    from django import forms
+    from django.http import HttpRequest
+
+    from ...certificates.verification import Answer
+
+_log: Final = logging.getLogger(__name__)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask in one of four ways; the answer is a page of its own, which prints as a report."""
+    if request.method != "POST":
+        return _asking(request)
+    way = request.POST.get("way", "")
+    if way not in WAYS:
+        return _asking(request, status=422)
+    form = WAYS[way](request.POST, request.FILES)
+    if not form.is_valid():
+        return _asking(request, way, form, status=422)
+    now = clock.now()
+    try:
+        answer = _answer(way, form.cleaned_data, request.META.get("REMOTE_ADDR", ""), now)
+    except TooOftenError as refusal:
+        told = render(request, "verify/too_often.html", {"refusal": refusal}, status=429)
+        told["Retry-After"] = str(refusal.seconds)
+        return told
+    except DatabaseError as error:
+        # its kind alone: what was asked could stand in its text
+        _log.error("a certificate could not be looked up: %s", type(error).__name__)
+        return render(request, "verify/unknown.html", status=503)
+    if answer is None or not answer.matched:
+        return render(request, "verify/no_match.html", {"way": way, "finding": answer and answer.finding})
+    return render(request, "verify/answer.html", {"way": way, "shown": shown(answer, way), "answer": answer})
+
+
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """How to verify without us: offline, and with programs of others."""
+    return render(request, "verify/offline.html")
+
+
+def _answer(way: str, given: dict[str, Any], address: str, now: datetime) -> Answer | None:
+    match way:
+        case "code":
+            return verification.by_code(number=given["number"], code=given["code"], address=address, now=now)
+        case "person":
+            return verification.by_person(
+                number=given["number"], name=given["name"], tail=given["tail"], address=address, now=now
+            )
+        case "file":
+            return verification.by_file(content=given["file"].read(), address=address, now=now)
+        case _:
+            return holding.by_share(token=given["token"], address=address, now=now)
+
+
+def _asking(
+    request: HttpRequest, way: str = "", wrong: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    made = {
+        name: wrong if wrong is not None and name == way else form(auto_id=f"id_{name}_%s")
+        for name, form in WAYS.items()
+    }
+    return render(
+        request, "verify/ask.html", {"forms": made, "way": way or "code", "form": wrong}, status=status
+    )
