@@ -26,7 +26,9 @@ _TABLES: Final = {
 
 def organisations(kind: ScopeType) -> QuerySet[Model]:
     """The organisations of a kind that still act; `kind` is one that bounds a role."""
-    return apps.get_model("organisations", _TABLES[kind])._default_manager.filter(active=True)
+    model = apps.get_model("organisations", _TABLES[kind])
+    found: QuerySet[Model] = model._default_manager.filter(active=True)
+    return found
 
 
 def acts(kind: ScopeType, scope_id: UUID) -> bool:

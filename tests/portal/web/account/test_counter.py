@@ -147,6 +147,14 @@ def test_what_is_at_fault_is_said(counter: Client, user: User, field: str, value
     assert not AuditEvent.objects.filter(event="accounts.password.reset_allowed").exists()
 
 
+def test_administrators_find_the_page_and_leaders_do_not(counter: Client) -> None:
+    leader = Client()
+    sign_in(leader, granted(Role.OFFICE_LEADER))
+
+    assert "/account/counter-reset/" in counter.get("/account/roles/").content.decode()
+    assert "/account/counter-reset/" not in leader.get("/account/roles/").content.decode()
+
+
 @pytest.mark.parametrize("role", [Role.OFFICE_LEADER, Role.SUPERVISOR, Role.EMPLOYER_APPROVER])
 def test_nobody_but_an_administrator_hands_out_links(user: User, role: Role) -> None:
     with pytest.raises(NotAllowedError):

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ... import clock
-from ...accounts.access import access_grant, break_glass_of, may_give, signed_in, staff_required
+from ...accounts.access import access_grant, break_glass_of, has_role, may_give, signed_in, staff_required
 from ...accounts.break_glass import break_glass_close, break_glass_open
 from ...accounts.models import Role
 from ...accounts.selectors import grants_for
@@ -59,6 +59,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         "grants": named(page.object_list),
         "query": query.urlencode(),
         "to_give": roles_to_give(user, today=today),
+        "at_counter": has_role(user, Role.ADMINISTRATOR, today=today),
     }
     return render(request, "account/roles.html", context)
 

@@ -72,7 +72,7 @@ def typed_in(request: HttpRequest) -> Typed | None:
         for value in values
         if name not in _NEVER and "password" not in name.lower()
     )
-    files = tuple((name, file.name or "") for name, file in request.FILES.items())
+    files = tuple((name, file.name or "") for name, sent in request.FILES.lists() for file in sent)
     return Typed(request.get_full_path(), fields, files) if fields or files else None
 
 
