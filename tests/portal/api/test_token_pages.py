@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role, User
+from guantong.portal.api.access import READERS
 from guantong.portal.api.models import ApiToken
 from guantong.portal.api.tokens import PREFIX, token_issue
 from guantong.portal.audit.models import AuditEvent
@@ -20,10 +21,7 @@ from guantong.portal.organisations.services import regions_load
 from guantong.portal.web.desk import GROUPS
 from tests.portal.accounts.signing import granted, sign_in
 
-from .walk import READERS
-
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
@@ -87,9 +85,9 @@ def list_of(organisation: Employer) -> str:
     return reverse("tokens_of", kwargs={"kind": "employer", "organisation": organisation.pk})
 
 
-def page(answer: HttpResponse, status: int = 200) -> str:
+def page(answer: Any, status: int = 200) -> str:
     assert answer.status_code == status
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def secret_on(text: str) -> str:

@@ -72,6 +72,7 @@ WALK: Final = {
     "api_docs": Address("anyone"),
     "api_schema": Address("anyone"),
     "api_nowhere": Address("anyone", sample=_nowhere, status=404),
+    "api_elsewhere": Address("anyone", status=404),
     "api:decide": Address("anyone", method="post", status=415),  # a form is no case
     "api:path": Address("anyone", method="post", status=415),
     "api:packs": Address("anyone"),

@@ -19,7 +19,6 @@ from guantong.portal.selfcheck.sheet import Sheet
 from ..accounts.signing import account, sign_in
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +41,10 @@ CERTIFICATE = {
 }
 
 
-def refused(answer: HttpResponse) -> str:
+def refused(answer: Any) -> str:
     """What a page says that did not decide."""
     assert answer.status_code == 409
-    text = answer.content.decode()
+    text = str(answer.content.decode())
     assert "E-POL-090" in text
     return text
 

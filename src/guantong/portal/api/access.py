@@ -78,7 +78,7 @@ def own_organisations(user: User, *, today: date) -> list[tuple[ScopeType, Organ
 def organisation_of(kind: str, number: UUID | str | None) -> Organisation | None:
     """The organisation of a kind with this id, whether it still acts or not; None where there is none."""
     model = KINDS.get(ScopeType(kind)) if kind in ScopeType.values else None
-    if model is None:
+    if model is None or number is None:
         return None
     try:
         return model._default_manager.filter(pk=number).first()

@@ -14,6 +14,7 @@ from ..policies import services
 from ..policies.selectors import policy_in_force, with_precedents
 from .admission import Admission
 from .answers import DecisionDocument, PathDocument
+from .asked import language
 from .documents import answered, case_of
 from .models import Scope
 from .openapi import CASE_BODY, answers
@@ -24,20 +25,20 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 DAY = Query(None, max_length=40, example="2026-11-22")
-LANG = Query("zh")
+LANG = Query(None)
 router = Router(tags=["decide"])
 
 
 @router.post(
     "/decide",
     auth=Admission(Scope.DECIDE),
-    response=answers(DecisionDocument, 413, 415, 422),
+    response=answers(DecisionDocument, 411, 413, 415, 422),
     operation_id="decide",
     openapi_extra=CASE_BODY,
 )
 def decide(
     request: HttpRequest,
-    lang: Lang = LANG,
+    lang: Lang | None = LANG,
     as_of: str | None = DAY,
     with_readings: bool = Query(True),
 ) -> HttpResponse:
@@ -45,15 +46,16 @@ def decide(
 
     The answer is the decision document that `guantong check --json` writes. Nothing is kept. No account is needed.
     """
-    case = case_of(request, lang=lang, as_of=as_of)
-    answer = services.decide(case, today=clock.today(), lang=lang, with_readings=with_readings)
+    said = language()
+    case = case_of(request, lang=said, as_of=as_of)
+    answer = services.decide(case, today=clock.today(), lang=said, with_readings=with_readings)
     return answered(answer.to_dict(), personal=True)
 
 
 @router.post(
     "/path",
     auth=Admission(Scope.PATH),
-    response=answers(PathDocument, 413, 415, 422),
+    response=answers(PathDocument, 411, 413, 415, 422),
     operation_id="path",
     openapi_extra=CASE_BODY,
 )
@@ -64,17 +66,17 @@ def path(
         max_length=100,
         example="工程:机械制造:副高级",
     ),
-    lang: Lang = LANG,
+    lang: Lang | None = LANG,
     as_of: str | None = DAY,
 ) -> HttpResponse:
     """The quickest way to a goal with its days; without a goal, everything related to the person and when it opens."""
-    today = clock.today()
+    today, said = clock.today(), language()
     policy = policy_in_force(today)
-    case = with_precedents(case_of(request, lang=lang, as_of=as_of), today)
+    case = with_precedents(case_of(request, lang=said, as_of=as_of), today)
     if goal is None:
-        return answered(prospects(case, policy, lang=lang).to_dict(), personal=True)
+        return answered(prospects(case, policy, lang=said).to_dict(), personal=True)
     try:
-        wanted = parse_goal(goal, policy.catalogue, lang)
+        wanted = parse_goal(goal, policy.catalogue, said)
     except GoalError as error:
         raise invalid_parameters([Place("query.goal", error.message, error.hint)]) from None
-    return answered(quickest(case, wanted, policy=policy, lang=lang).to_dict(), personal=True)
+    return answered(quickest(case, wanted, policy=policy, lang=said).to_dict(), personal=True)

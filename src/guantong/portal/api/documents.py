@@ -14,7 +14,7 @@ from guantong.cases.reading import parse_document
 
 from .. import clock
 from ..policies.size import long_lists, most_rows
-from .problems import Place, invalid_case, invalid_parameters, too_large, unsupported
+from .problems import Place, invalid_case, invalid_parameters, length_required, too_large, unsupported
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,13 +28,19 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 """A longer body is not read at all; the engine refuses a document over 1 MB with a place and a reason."""
 
 
+_UTF8: Final = ("utf-8", "utf8", "us-ascii", "")
+
+
 def case_of(request: HttpRequest, *, lang: Language, as_of: str | None) -> Case:
-    """The case in the body. Raises ProblemError: 413, 415, and 422 with every mistake."""
-    if request.content_type != "application/json":
+    """The case in the body. Raises ProblemError: 411, 413, 415, and 422 with every mistake."""
+    if request.content_type != "application/json" or not _is_plain_utf8(request):
         raise unsupported()
+    if not request.META.get("CONTENT_LENGTH") and "Transfer-Encoding" in request.headers:
+        raise length_required()
     if _length(request) > MOST_BYTES:
         raise too_large()
     day, places = _day(as_of, lang)
+    places = [*getattr(request, "wrong", ()), *places]
     try:
         case = parse_case(parse_document(request.body, json_only=True), today=clock.today(), as_of=day)
     except CaseErrors as errors:
@@ -79,6 +85,13 @@ def _day(text: str | None, lang: Language) -> tuple[date | None, list[Place]]:
     except NotADay as error:
         zh = lang == "zh"
         return None, [Place("query.as_of", error.zh if zh else error.en, error.hint[0 if zh else 1])]
+
+
+def _is_plain_utf8(request: HttpRequest) -> bool:
+    """Whether the body is said to be in UTF-8 (JSON is) and not compressed, which nothing here undoes."""
+    charset = (request.content_params or {}).get("charset", "utf-8").strip().lower()
+    packed = request.headers.get("Content-Encoding", "identity").strip().lower()
+    return charset in _UTF8 and packed in ("", "identity")
 
 
 def _length(request: HttpRequest) -> int:

@@ -34,6 +34,7 @@ class TokenForm(_RefusedForm):
         max_length=80,
         help_text=_("哪个系统用它做什么，如“人事系统每晚核对”。不要写人名和口令。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请写明用途。")},
     )
     scopes = forms.MultipleChoiceField(
         label=_("范围"),
@@ -50,6 +51,7 @@ class TokenForm(_RefusedForm):
         label=_("有效期至"),
         help_text=_("含当日，最长两年。到期后另发一个新的。"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("请写明到哪天为止。"), "invalid": _("请写成 2027-06-30 的样子。")},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -64,5 +66,6 @@ class RevokeForm(_RefusedForm):
         label=_("理由"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明停用的理由。")},
         help_text=_("如“系统已停用”“怀疑泄露”。将记入审计，不要写身份证号、电话号码。"),
     )

@@ -30,7 +30,10 @@ interface.add_router("", library.router)
 
 
 def _problem(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    return as_problem(error if isinstance(error, Exception) else error()).response()
+    found = as_problem(error if isinstance(error, Exception) else error())
+    if isinstance(error, ValidationError):
+        found.errors = (*getattr(request, "wrong", ()), *found.errors)
+    return found.response()
 
 
 for _kind in (Exception, Http404, HttpError, ValidationError):  # the library has answers of its own for these

@@ -15,6 +15,7 @@ from .. import clock
 from ..policies.selectors import policy_in_force
 from .admission import Admission, Caller, with_token
 from .answers import Clause, OccupationList, PackDocument, PackList, ReadingList, TokenStatus
+from .asked import language
 from .deciding import LANG, Lang
 from .documents import answered
 from .models import Scope
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from guantong.catalogue import Occupation
-    from guantong.policy.model import Pack, ParameterFact, Policy, Provision, Reading
+    from guantong.policy.model import Language, Pack, ParameterFact, Policy, Provision, Reading
 
 router = Router(tags=["library"], auth=Admission(Scope.LIBRARY))
 _MOST_OCCUPATIONS = 20
@@ -38,10 +39,10 @@ _MOST_OCCUPATIONS = 20
     response=answers(PackList, 422),
     operation_id="packs",
 )
-def packs(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
+def packs(request: HttpRequest, lang: Lang | None = LANG) -> HttpResponse:
     """The official documents that answer together, as data."""
     policy = _policy()
-    listed = [_summary(pack, lang) for pack in policy.packs.values()]
+    listed = [_summary(pack, language()) for pack in policy.packs.values()]
     return answered({"catalogue": policy.catalogue.digest, "packs": listed})
 
 
@@ -50,18 +51,18 @@ def packs(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
     response=answers(PackDocument, 404, 422),
     operation_id="pack",
 )
-def pack(request: HttpRequest, pack_id: str, lang: Lang = LANG) -> HttpResponse:
+def pack(request: HttpRequest, pack_id: str, lang: Lang | None = LANG) -> HttpResponse:
     """One pack with its clauses, readings and parameters; its id has a slash, as `cn-gx/rs-2021-12`."""
     policy = _policy()
     found = policy.packs.get(pack_id)
     if found is None:
         raise not_found(_("没有这个政策包，编号见 /api/v1/packs。"))
     content = {
-        "clauses": [_clause(policy, provision, lang) for provision in found.provisions.values()],
-        "readings": [_reading(policy, reading, lang) for reading in found.readings.values()],
-        "parameters": [_parameter(fact, lang) for fact in found.parameters.values()],
+        "clauses": [_clause(policy, provision, language()) for provision in found.provisions.values()],
+        "readings": [_reading(policy, reading, language()) for reading in found.readings.values()],
+        "parameters": [_parameter(fact, language()) for fact in found.parameters.values()],
     }
-    return answered({**_summary(found, lang), **content})
+    return answered({**_summary(found, language()), **content})
 
 
 @router.get(
@@ -69,20 +70,20 @@ def pack(request: HttpRequest, pack_id: str, lang: Lang = LANG) -> HttpResponse:
     response=answers(Clause, 404, 422),
     operation_id="clause",
 )
-def clause(request: HttpRequest, clause_id: str, lang: Lang = LANG) -> HttpResponse:
+def clause(request: HttpRequest, clause_id: str, lang: Lang | None = LANG) -> HttpResponse:
     """One clause, as answers cite it: `2.2.1.1c`, or `cn/r40-2019#11` with the sign # written as %23."""
     policy = _policy()
     found = policy.provision(clause_id)
     if found is None:
         raise not_found(_("没有这个条款，编号的写法见判断结果中的 clauses。"))
-    return answered(_clause(policy, found, lang))
+    return answered(_clause(policy, found, language()))
 
 
 @router.get("/readings", response=answers(ReadingList, 422), operation_id="readings")
-def readings(request: HttpRequest, lang: Lang = LANG) -> HttpResponse:
+def readings(request: HttpRequest, lang: Lang | None = LANG) -> HttpResponse:
     """The questions that the text leaves open, with the ways to read it and the one that holds."""
     policy = _policy()
-    return answered({"readings": [_reading(policy, found, lang) for found in policy.readings.values()]})
+    return answered({"readings": [_reading(policy, found, language()) for found in policy.readings.values()]})
 
 
 @router.get(
@@ -136,7 +137,7 @@ def _policy() -> Policy:
     return policy_in_force(clock.today())
 
 
-def _summary(pack: Pack, lang: Lang) -> dict[str, Any]:
+def _summary(pack: Pack, lang: Language) -> dict[str, Any]:
     document = pack.document
     return {
         "id": pack.id,
@@ -154,7 +155,7 @@ def _summary(pack: Pack, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _clause(policy: Policy, provision: Provision, lang: Lang) -> dict[str, Any]:
+def _clause(policy: Policy, provision: Provision, lang: Language) -> dict[str, Any]:
     leads = policy.leading.id == provision.pack
     return {
         "pack": provision.pack,
@@ -166,7 +167,7 @@ def _clause(policy: Policy, provision: Provision, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _reading(policy: Policy, reading: Reading, lang: Lang) -> dict[str, Any]:
+def _reading(policy: Policy, reading: Reading, lang: Language) -> dict[str, Any]:
     return {
         "pack": reading.pack,
         "id": reading.id,
@@ -180,7 +181,7 @@ def _reading(policy: Policy, reading: Reading, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _parameter(fact: ParameterFact, lang: Lang) -> dict[str, Any]:
+def _parameter(fact: ParameterFact, lang: Language) -> dict[str, Any]:
     return {
         "id": fact.parameter.id,
         "label": fact.label.in_(lang),

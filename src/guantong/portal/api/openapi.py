@@ -48,11 +48,21 @@ class Interface(NinjaAPI):
 
 def _complete(operation: dict[str, Any]) -> None:
     operation.setdefault("security", [{}, {"token": []}])
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _in_an_address(parameter["schema"])
     for status, answer in operation["responses"].items():
         if int(status) >= 400:
             answer["content"] = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         if int(status) == 429:
             answer["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+
+
+def _in_an_address(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter, which may be left out and is never null."""
+    known: list[dict[str, Any]] = [part for part in shape.get("anyOf", ()) if part != {"type": "null"}]
+    if len(known) != 1:
+        return shape
+    return {name: part for name, part in shape.items() if name not in ("anyOf", "default")} | known[0]
 
 
 @cache

@@ -26,8 +26,9 @@ KINDS: Final[Mapping[str, tuple[int, _StrPromise]]] = {
     "not-found": (404, gettext_lazy("没有这个地址、政策包或条款。")),
     "method-not-allowed": (405, gettext_lazy("地址存在，但不接受这种方法；Allow 头列出可用的方法。")),
     "not-acceptable": (406, gettext_lazy("答复只有 application/json。")),
+    "length-required": (411, gettext_lazy("没有写明请求体的长度；请带 Content-Length，不要分块发送。")),
     "too-large": (413, gettext_lazy("请求体超过 5 MB，没有读取。")),
-    "unsupported-media-type": (415, gettext_lazy("请求体只接受 application/json。")),
+    "unsupported-media-type": (415, gettext_lazy("请求体只接受 UTF-8 编码、不压缩的 application/json。")),
     "invalid-case": (422, gettext_lazy("案例有错误；errors 一次列出全部错误：位置、原因、怎样改正。")),
     "invalid-parameter": (422, gettext_lazy("查询参数有错误；errors 一次列出全部。")),
     "too-many-requests": (429, gettext_lazy("这一分钟的次数已用完；Retry-After 头给出要等的秒数。")),
@@ -100,7 +101,9 @@ def invalid_parameters(places: Sequence[Place]) -> ProblemError:
 
 def not_found(detail: str = "") -> ProblemError:
     """There is nothing at this address."""
-    return ProblemError(404, "not-found", _("没有找到"), detail or _("没有这个地址或编号。"))
+    return ProblemError(
+        404, "not-found", _("没有找到"), detail or _("没有这个地址或编号；有哪些见 /api/v1/docs。")
+    )
 
 
 def unauthorised(detail: str) -> ProblemError:
@@ -124,6 +127,26 @@ def forbidden() -> ProblemError:
     )
 
 
+def no_such_version() -> ProblemError:
+    """An address of a version that there is not."""
+    return ProblemError(
+        404,
+        "not-found",
+        _("没有找到"),
+        _("没有这个版本的接口。现在的版本在 /api/v1/ 之下，说明见 /api/v1/docs。"),
+    )
+
+
+def length_required() -> ProblemError:
+    """A body of which nobody says how long it is, so that the server hands none of it on."""
+    return ProblemError(
+        411,
+        "length-required",
+        _("没有写明长度"),
+        _("请写明请求体的长度（Content-Length），不要分块发送。"),
+    )
+
+
 def too_large() -> ProblemError:
     """A request that is not even read."""
     return ProblemError(413, "too-large", _("请求过大"), _("请求体不得超过 5 MB；一份案例只写一个人。"))
@@ -135,8 +158,8 @@ def unsupported() -> ProblemError:
         415,
         "unsupported-media-type",
         _("不支持这种格式"),
-        _("请以 UTF-8 编码的 JSON 提交，并写明 Content-Type: application/json。"),
-        headers={"Accept-Post": "application/json"},
+        _("请以 UTF-8 编码、不压缩的 JSON 提交，并写明 Content-Type: application/json。"),
+        headers={"Accept-Post": "application/json", "Accept-Encoding": "identity"},
     )
 
 
@@ -174,7 +197,8 @@ def malformed() -> ProblemError:
     return ProblemError(400, "malformed", _("没有读懂这次请求"))
 
 
-def broken(error: BaseException) -> ProblemError:
-    """A mistake of ours: logged with its place, told without it."""
-    _log.error("the interface failed", exc_info=error)
+def broken(error: BaseException | None = None) -> ProblemError:
+    """A mistake of ours: logged with its place, told without it. Without the error somebody else has logged it."""
+    if error is not None:
+        _log.error("the interface failed", exc_info=error)
     return ProblemError(500, "internal", _("系统出错"), _("是我们的问题，已经记录；请稍后再试。"))

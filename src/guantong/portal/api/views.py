@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from .asked import language
 from .describing import CASE, describe
 from .documents import answered
 from .interface import interface
@@ -100,15 +100,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """The description in OpenAPI 3.1, in the language that is asked for."""
-    lang = language()
-    answer = answered(described(lang))
-    answer["Content-Language"] = lang
-    return answer
-
-
-def language() -> Language:
-    """The language that is asked for, as the engine names it; Chinese where none is."""
-    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+    return answered(described(language()))
 
 
 @cache
