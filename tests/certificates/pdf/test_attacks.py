@@ -1,5 +1,6 @@
 """What is done to an issued PDF, and the reason that is given for refusing it: each attack has its test."""
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -71,6 +72,13 @@ def updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], object]) ->
 def test_the_issued_file_is_accepted(look: Examine, signed: bytes) -> None:
     assert look(signed).reason == "pdf_intact"
     assert look(signed).intact
+
+
+def test_an_examination_can_be_asked_for_where_a_loop_runs(look: Examine, signed: bytes) -> None:
+    async def page() -> Finding:
+        return look(signed)
+
+    assert asyncio.run(page()).reason == "pdf_intact"
 
 
 def test_without_the_register_the_finding_says_that_it_was_not_asked(ring: KeyRing, signed: bytes) -> None:

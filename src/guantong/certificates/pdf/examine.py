@@ -7,7 +7,6 @@ signature valid when bytes or metadata were appended after it.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from guantong.certificates import numbers
 from guantong.certificates.findings import Finding, finding
+from guantong.certificates.pdf.awaiting import awaited
 from guantong.certificates.pdf.updates import what_was_changed
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def examine(
     except Exception:  # a file made to harm may break the reader anywhere, and is no more than damaged
         return finding(_damage(pdf))
     try:
-        return asyncio.run(examination.of(reader, list(reader.embedded_signatures)))
+        return awaited(examination.of(reader, list(reader.embedded_signatures)))
     except PdfDecodeLimitError:
         return finding("pdf_bomb")
     except Exception:  # the same holds for what it says to be a signature

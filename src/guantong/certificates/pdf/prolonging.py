@@ -8,7 +8,6 @@ Source: ETSI EN 319 142-1, RFC 3161.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.general import SigningError as StampingError
 
+from guantong.certificates.pdf.awaiting import awaited
 from guantong.certificates.pdf.examine import time_stamp_holds
 from guantong.certificates.pdf.signature import KeepingMetadata
 
@@ -48,11 +48,10 @@ def prolong(pdf: bytes, service: TimeStamper | None, *, roots: Sequence[bytes]) 
         return Prolonged(pdf, False, "没有配置时间戳服务 / no time-stamp service is configured")
     written = BytesIO()
     try:
-        signers.PdfTimeStamper(service, field_name=FIELD).timestamp_pdf(
-            KeepingMetadata(BytesIO(pdf)), "sha256", output=written
-        )
+        stamper = signers.PdfTimeStamper(service, field_name=FIELD)
+        awaited(stamper.async_timestamp_pdf(KeepingMetadata(BytesIO(pdf)), "sha256", output=written))
         stamp = PdfFileReader(BytesIO(written.getvalue())).embedded_timestamp_signatures[-1]
-        trusted = asyncio.run(time_stamp_holds(stamp, roots))
+        trusted = awaited(time_stamp_holds(stamp, roots))
     except (OSError, ValueError, PdfError, StampingError) as error:
         return Prolonged(
             pdf,

@@ -7,7 +7,6 @@ Source: ETSI EN 319 142-1 (PAdES), ISO 32000-2 12.8.
 
 from __future__ import annotations
 
-import asyncio
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +22,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from guantong.certificates.pdf.awaiting import awaited
 from guantong.certificates.signing.signer import Algorithm, SigningError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class PdfSealer:
         Raises SigningError for a file that is no PDF or is signed already, and when the key fails.
         """
         try:
-            return asyncio.run(self._sealed(pdf, appearance, box, at))
+            return awaited(self._sealed(pdf, appearance, box, at))
         except (misc.PdfError, OSError) as error:
             raise SigningError(f"不能在这个 PDF 上签名：{error} / this PDF cannot be signed") from error
 
