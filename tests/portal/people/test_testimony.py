@@ -209,7 +209,7 @@ def test_what_the_person_said_of_a_list_stands_beside_what_the_employer_writes(
     person: Person, clerk: User, now: datetime
 ) -> None:
     honours = KINDS["honours"]
-    services.without_set(actor=person.user, person=person, kind=honours, stated=True, now=now)  # type: ignore[arg-type]
+    services.without_set(actor=person.user, person=person, kind=honours, stated=True, now=now)
 
     row = wrote(person, clerk, now, "honours", name="先进工作者", granted_on="2024-05-01")
     testifying.employer_entry_withdraw(actor=clerk, entry=row, row_version=1, now=now)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.db.models import QuerySet
 
     from .kinds import Kind
     from .models import Entry, Person
@@ -45,7 +46,7 @@ def draft_of(
         return None
     typed = json.loads(found.content)
     # It came in while its row was being saved.
-    late = entry is None and kind.model._default_manager.filter(id=typed.get("entry_id") or None).exists()
+    late = entry is None and _exists(kind, id=typed.get("entry_id") or None)
     return None if late else (found, typed)
 
 
@@ -77,9 +78,10 @@ def draft_keep(
     content = json.dumps(typed)
     if len(content) > LONGEST:
         raise RefusedError("E-PEO-021", _("内容太长，没有存成草稿；保存时会逐项告诉您最多写多少。"))
-    saved = kind.model._default_manager.filter(id=entry_id).exists() if entry is None else (
-        not kind.model._default_manager.filter(id=entry.pk, row_version=row_version).exists()
-    )  # fmt: skip
+    if entry is None:
+        saved = _exists(kind, id=entry_id)
+    else:
+        saved = not _exists(kind, id=entry.pk, row_version=row_version)
     if saved:
         raise StaleError("E-PEO-022", _("这一条已经另外保存过，草稿没有再存；您填写的还在页面上。"))
     kept, _made = EntryDraft.objects.update_or_create(
@@ -103,8 +105,14 @@ def drafts_expire(*, now: datetime) -> int:
     return late.delete()[0]
 
 
-def _drafts(writer: AbstractBaseUser | AnonymousUser, person: Person, kind: Kind, entry: Entry | None) -> Any:
+def _drafts(
+    writer: AbstractBaseUser | AnonymousUser, person: Person, kind: Kind, entry: Entry | None
+) -> QuerySet[EntryDraft]:
     return EntryDraft.objects.filter(writer_id=writer.pk, person=person, kind=kind.key, row=_row(entry))
+
+
+def _exists(kind: Kind, **where: Any) -> bool:
+    return kind.model._default_manager.filter(**where).exists()
 
 
 def _row(entry: Entry | None) -> str:

@@ -1,5 +1,7 @@
 """Rows that an employer writes, and their dispute by the person."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -21,7 +23,12 @@ _ENTRIES = (
 
 
 def _columns(model: str) -> list[migrations.AddField]:
-    one = {"blank": True, "null": True, "on_delete": django.db.models.deletion.PROTECT, "related_name": "+"}
+    one: dict[str, Any] = {
+        "blank": True,
+        "null": True,
+        "on_delete": django.db.models.deletion.PROTECT,
+        "related_name": "+",
+    }
     return [
         migrations.AddField(model, name, field)
         for name, field in (

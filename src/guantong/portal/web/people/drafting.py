@@ -26,7 +26,7 @@ def answer(request: HttpRequest, edited: Edited, what: str) -> HttpResponse:
         messages.success(request, _("草稿已丢弃。"))
         return redirect(request.path)
     edited.form.is_valid()
-    told = {}
+    told: dict[str, Any] = {}
     try:
         told["kept"] = draft_keep(
             writer=user,

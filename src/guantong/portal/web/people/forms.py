@@ -193,8 +193,9 @@ class EntryForm(forms.Form):
     @property
     def typed(self) -> dict[str, Any]:
         """What stands in the form, judged by nobody, for a draft; files are no part of it."""
+        data = cast("QueryDict", self.data)
         found = {
-            name: self.data.getlist(name) if isinstance(field, TypedChoices) else self.data.get(name, "")
+            name: data.getlist(name) if isinstance(field, TypedChoices) else data.get(name, "")
             for name, field in self.fields.items()
             if name not in ("files", "entry_id", "row_version")
         }
