@@ -48,13 +48,8 @@ def with_chosen(policy: Policy, chosen: frozenset[tuple[str, str]]) -> Policy:
 
 
 def notes_on(rows: Iterable[ChosenReading]) -> tuple[Note, ...]:
-    """For each reading chosen here on which an answer can turn, who chose it and what else the text could mean."""
-    readings = load_policy().readings
-    return tuple(
-        Note(row.reading, CODE, said(row, "zh"), said(row, "en"))
-        for row in rows
-        if readings[row.reading].kind == "decides"
-    )
+    """For each reading chosen here, who chose it and what else the text could mean."""
+    return tuple(Note(row.reading, CODE, said(row, "zh"), said(row, "en")) for row in rows)
 
 
 def said(row: ChosenReading, lang: Language) -> str:

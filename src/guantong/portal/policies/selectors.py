@@ -49,10 +49,16 @@ def holding(kind: type[R], today: date) -> QuerySet[R]:
     )
 
 
-def chosen_readings(today: date) -> tuple[ChosenReading, ...]:
-    """The readings chosen for this installation that hold on that day, as long as the packs still offer them."""
+def chosen_readings(today: date, *, deciding: bool = False) -> tuple[ChosenReading, ...]:
+    """The readings chosen for this installation that hold on that day, as long as the packs still offer them.
+
+    `deciding`: only those on which an answer can turn.
+    """
     rows = holding(ChosenReading, today).select_related("office").order_by("reading")
-    return tuple(row for row in rows if still_offered(row))
+    kinds = {reading.id: reading.kind for reading in load_policy().readings.values()}
+    return tuple(
+        row for row in rows if still_offered(row) and (not deciding or kinds[row.reading] == "decides")
+    )
 
 
 def says_still(fact: str, statement: str) -> bool:
@@ -68,7 +74,7 @@ def with_precedents(case: Case, today: date) -> Case:
 
     What was found for this very person goes before a precedent.
     """
-    found, notes = findings_for(case, today), notes_on(chosen_readings(today))
+    found, notes = findings_for(case, today), notes_on(chosen_readings(today, deciding=True))
     if not found and not notes:
         return case
     return replace(case, findings=(*case.findings, *found), notes=(*case.notes, *notes))

@@ -61,7 +61,10 @@ class PackCompared:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two versions: the packs that differ, readings chosen otherwise, facts confirmed in one of them alone."""
+    """Two versions: the packs that differ, readings chosen otherwise, facts confirmed in one of them alone.
+
+    A reading of which the pack itself proposes something else stands among the differences of the pack.
+    """
 
     packs: tuple[PackCompared, ...]
     readings: tuple[tuple[str, str, str], ...] = ()
@@ -125,7 +128,7 @@ def compare(one: Policy, other: Policy, lang: Language = "zh") -> Compared:
             for name in other.readings
             if name in one.readings
             for was, becomes in [(_option(one, name), _option(other, name))]
-            if was != becomes
+            if was != becomes and (name in one.choices or name in other.choices)
         ),
         _confirmed(one, other),
         _confirmed(other, one),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 POLICY = load_policy()
-MOST_QUERIES = 4
+MOST_QUERIES = 6
 
 
 def get(
@@ -180,8 +180,11 @@ def test_versions_tell_what_a_confirmation_changed(
             now,
         )
         after = get(client, "policies_versions")
-    assert parameter.parameter.id.partition("#")[2] in after
-    assert "桂人社发〔2025〕1号" in after
+        compared = get(client, "policies_compare", data={"one": "shipped", "other": "here"})
+    assert parameter.label.zh in after
+    assert POLICY.leading.digest not in after
+    assert parameter.parameter.id.partition("#")[2] in compared
+    assert "桂人社发〔2025〕1号" in compared
 
 
 def test_unconfirmed_facts_and_who_confirmed_what(

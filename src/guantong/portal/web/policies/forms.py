@@ -26,7 +26,7 @@ class ConfirmForm(forms.Form):
         label=_("说明"),
         max_length=LONGEST_REASON,
         required=False,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("选填。"),
     )
 
@@ -53,11 +53,15 @@ class PrecedentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     decided_by = forms.CharField(label=_("认定机关"), max_length=100)
-    decided_on = forms.DateField(label=_("认定日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    decided_on = forms.DateField(
+        label=_("认定日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     source = forms.CharField(
         label=_("认定文件"), max_length=LONGEST_SOURCE, help_text=_("文号，或者会议纪要的编号。")
     )
-    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the second word where the question compares two things, and for none where it does not."""
@@ -87,7 +91,7 @@ class ChooseForm(forms.Form):
     option = forms.ChoiceField(label=_("读法"), widget=forms.RadioSelect)
     effective_from = forms.DateField(
         label=_("生效日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("不早于今天。同意得晚的，自同意之日起生效。"),
     )
     source = forms.CharField(
@@ -95,7 +99,9 @@ class ChooseForm(forms.Form):
         max_length=LONGEST_SOURCE,
         help_text=_("有权机关作出解释的文件名称和文号，或者会议纪要的编号。"),
     )
-    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, options: list[tuple[str, str]], today: date, **more: Any) -> None:
         super().__init__(*args, initial={"effective_from": today}, **more)
@@ -105,5 +111,7 @@ class ChooseForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is taken back or declined, and the state in which the person saw it."""
 
-    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4})
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)

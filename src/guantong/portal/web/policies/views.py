@@ -80,7 +80,10 @@ def document(request: HttpRequest, pack: str) -> HttpResponse:
         raise Http404
     context = {
         "shown": showing.document(found, clock.today(), lang),
-        "clauses": [(name, one, one.gist.in_(lang)) for name, one in clauses_of(found)],
+        "clauses": [
+            (name, one, one.gist.in_(lang), any(e.startswith("step:") for e in one.realised_by))
+            for name, one in clauses_of(found)
+        ],
         "routes": [(r, r.label.in_(lang), r.clauses) for r in (*found.routes, *found.supplements)],
         "readings": [(r.id, r.question.in_(lang)) for r in found.readings.values()],
         "parameters": [showing.parameter(fact, lang) for fact in found.parameters.values()],
