@@ -79,8 +79,7 @@ def test_the_answer_says_who_chose_it_when_and_what_else_it_could_mean(
     (note,) = answered()["notes"]
     assert (note["path"], note["code"]) == (READING, CODE)
     options = load_policy().readings[READING].options
-    for told in (*options.values(),):
-        assert told.zh in note["text"]
+    assert all(text.zh in note["text"] for text in options.values())
     for told in ("自治区职改办（测试）", "职改办负责人", "2026年11月22日", "桂职改办〔2026〕9号"):
         assert told in note["text"]
     english = decide(guantong.load_case(document(), today=DAY), today=DAY, lang="en").to_dict()

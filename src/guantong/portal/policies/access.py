@@ -35,7 +35,11 @@ def enforcing_office(user: User | AnonymousUser, *, today: date) -> Office | Non
 
     A ruling changes the answers for the whole region, so the leaders of other offices do not decide on it.
     """
-    scopes = [grant.scope_id for grant in roles_of(user, today=today) if grant.role == ENFORCES]
+    scopes = [
+        grant.scope_id
+        for grant in roles_of(user, today=today)
+        if grant.role == ENFORCES and grant.scope_id is not None
+    ]
     if not scopes:
         return None
     return Office.objects.filter(id__in=scopes, kind=OfficeKind.REGIONAL, active=True).first()

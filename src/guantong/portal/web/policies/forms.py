@@ -104,7 +104,8 @@ class ChooseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, options: list[tuple[str, str]], today: date, **more: Any) -> None:
-        super().__init__(*args, initial={"effective_from": today}, **more)
+        super().__init__(*args, **more)
+        self.fields["effective_from"].initial = today
         self.fields["option"].choices = options  # type: ignore[attr-defined]
 
 
