@@ -13,6 +13,7 @@ from guantong.portal.accounts.models import BreakGlass, Role
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.files.access import download
 from guantong.portal.files.services import file_upload
+from guantong.portal.files.showing import picture
 from guantong.portal.notices.models import Message
 from guantong.portal.people.models import EducationCompleted, Person
 from guantong.portal.refusals import NotAllowedError, RefusedError, StaleError
@@ -119,10 +120,12 @@ def test_a_proof_read_in_an_emergency_has_a_word_of_its_own(now: datetime) -> No
 
     break_glass_open(actor=admin, minutes=15, reason="恢复误删的档案", now=now)
     download(admin, file.id, now=now)
+    picture(admin, file.id, now=now)
     download(owner, file.id, now=now)
 
     looks = AuditEvent.objects.filter(event="personal_data.read", subject_id=str(file.id)).order_by("id")
     assert [(look.actor_id, look.detail["what"]) for look in looks] == [
+        (admin.id, "file_in_emergency"),
         (admin.id, "file_in_emergency"),
         (owner.id, "file"),
     ]

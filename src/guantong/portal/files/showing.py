@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 
-from ..audit.services import record_reading
-from .access import access_file
+from .access import access_file, look_recorded
 from .models import MediaType
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def picture(user: AbstractBaseUser | AnonymousUser, file_id: UUID, *, now: datet
     file = access_file(user, file_id, now=now)
     if not is_picture(file) or not default_storage.exists(file.storage_key):
         raise Http404
-    record_reading(actor=user, subject=file, what="file", now=now)
+    look_recorded(user, file, now=now)
     with default_storage.open(file.storage_key) as kept:
         answer = HttpResponse(kept.read(), content_type=file.media_type)
     answer["Content-Disposition"] = "inline"
