@@ -112,7 +112,7 @@ def test_the_text_of_an_offline_code_is_verified(guantong: Guantong, keys: Path,
     now = datetime.now(UTC)
     signer = KeyRing.open(keys, demonstration=True).signer("offline", at=now, environment={})
     face = FACE.from_mapping({**FACE.as_mapping(), "issued_on": now.date().isoformat()})
-    text = offline_payload(face, signer)
+    text = offline_payload(face, signer, now)
 
     assert guantong("certificate", "verify", written(tmp_path, text.encode())).code == 0
     assert guantong("certificate", "verify", written(tmp_path, text[:-3].encode())).code == 1

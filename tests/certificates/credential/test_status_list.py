@@ -19,6 +19,7 @@ from guantong.certificates.credential.status_list import (
     SHORTEST,
     decode,
     encode,
+    place_of,
     status,
     status_list,
 )
@@ -140,6 +141,16 @@ def test_a_list_that_is_too_short_leaves_the_status_unknown(credential: dict[str
     beyond = {**credential, "credentialStatus": replace(PLACE, index=SHORTEST).entries()}
 
     assert [reason.reason for reason in looked_up(beyond, *GOOD).reasons] == ["list_too_short"] * 2
+
+
+def test_certificates_fill_one_list_after_another() -> None:
+    last, first = (place_of(serial, ours().issuer) for serial in (SHORTEST - 1, SHORTEST))
+
+    assert (last.index, last.lists["revocation"]) == (
+        SHORTEST - 1,
+        "https://cert.example.invalid/lists/revocation/0",
+    )
+    assert (first.index, first.lists["suspension"]) == (0, "https://cert.example.invalid/lists/suspension/1")
 
 
 def test_bits_stand_from_the_left() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2028, 1, 1, tzinfo=UTC)
+SIGNED = datetime(2026, 10, 20, 18, tzinfo=UTC)  # in China it is the 21st
 OWNER = "广西壮族自治区示例发证机关（测试）"
 
 

@@ -17,9 +17,11 @@ from PIL import Image, ImageFilter
 
 from guantong.certificates.offline.page import build
 from guantong.certificates.offline.payload import MARK, offline_payload
+from guantong.certificates.pdf.typeset import typeset
 from tests.certificates.faces import FACE
 from tests.certificates.offline.browsing import SCREENS, Browsing
-from tests.certificates.offline.offline_keys import OWNER, SINCE, UNTIL, signer, trusted
+from tests.certificates.offline.offline_keys import OWNER, SIGNED, SINCE, UNTIL, signer, trusted
+from tests.certificates.pdf.reading import picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ KEYS = [
     replace(trusted(STOLEN), distrusted=True),
     replace(trusted(RETIRED), until=datetime(2026, 6, 1, tzinfo=UTC)),
 ]
-PAYLOAD = offline_payload(FACE, signer())
+PAYLOAD = offline_payload(FACE, signer(), SIGNED)
 LOOK_ALIKE = replace(FACE, name="<img src=x onerror=alert(1)>", title="高级<b>工程师</b>")
 WITHOUT_ED25519 = """
   const subtle = crypto.subtle, imported = subtle.importKey.bind(subtle);
@@ -103,12 +105,12 @@ def test_codes_that_are_not_ours_are_refused(browsing: Browsing) -> None:
     def walk(reader: Reader) -> None:
         for text, state, said in (
             (tampered(PAYLOAD), "changed", "签名与内容不符"),
-            (offline_payload(FACE, signer(STRANGER)), "not_issued_here", "不在可信密钥之中"),
-            (offline_payload(FACE, signer(STOLEN)), "not_issued_here", f"密钥 {STOLEN} 已不再可信"),
+            (offline_payload(FACE, signer(STRANGER), SIGNED), "not_issued_here", "不在可信密钥之中"),
+            (offline_payload(FACE, signer(STOLEN), SIGNED), "not_issued_here", f"密钥 {STOLEN} 已不再可信"),
             (
-                offline_payload(FACE, signer(RETIRED)),
+                offline_payload(FACE, signer(RETIRED), SIGNED),
                 "not_issued_here",
-                f"签名日期 2026-10-20 不在密钥 {RETIRED}",
+                f"签名日期 2026-10-21 不在密钥 {RETIRED}",
             ),
             (PAYLOAD[:-8], "unreadable", "不是完整的离线核验码"),
             ("https://example.invalid/v/", "unreadable", "不是完整的离线核验码"),
@@ -138,7 +140,7 @@ def test_the_page_speaks_english(browsing: Browsing) -> None:
 
 def test_words_are_never_read_as_html(browsing: Browsing) -> None:
     def walk(reader: Reader) -> None:
-        reader.paste(offline_payload(LOOK_ALIKE, signer()))
+        reader.paste(offline_payload(LOOK_ALIKE, signer(), SIGNED))
         reader.verdict("intact")
         assert LOOK_ALIKE.name in reader.facts()
         assert reader.page.locator("#answer img, #answer b").count() == 0
@@ -186,6 +188,18 @@ def test_pictures_are_read(browsing: Browsing, tmp_path: Path) -> None:
             accepted(reader)
             reader.paste("")
             reader.verdict("unreadable")
+
+    browsing.read(walk)
+
+
+def test_the_printed_leaf_is_read(browsing: Browsing, tmp_path: Path) -> None:
+    """The leaf behind the certificate, as a scanner of 150 dots to the inch sees it."""
+    pdf = typeset(FACE, code="ABCD-EFGH-JKMN-PQRS", qr="HTTPS://EXAMPLE.INVALID/V/", offline_qr=PAYLOAD)
+    picture_of(pdf, dpi=150, page=2).save(tmp_path / "leaf.jpg", quality=70)
+
+    def walk(reader: Reader) -> None:
+        reader.choose(tmp_path / "leaf.jpg")
+        accepted(reader)
 
     browsing.read(walk)
 

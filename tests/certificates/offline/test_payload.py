@@ -28,7 +28,7 @@ from guantong.certificates.offline.payload import (
 from guantong.certificates.signing.keys import Key, KeyRing
 from guantong.certificates.signing.signer import Algorithm
 from tests.certificates.faces import FACE
-from tests.certificates.offline.offline_keys import OWNER, SINCE, UNTIL, signer, trusted
+from tests.certificates.offline.offline_keys import OWNER, SIGNED, SINCE, UNTIL, signer, trusted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +60,7 @@ def words(**changes: object) -> list[object]:
         "authority": FACE.authority,
         "acquired": 20_000,
         "issued": 20_500,
+        "signed": 20_700,
         "demonstration": True,
     }
     return list((fields | changes).values())
@@ -67,7 +68,7 @@ def words(**changes: object) -> list[object]:
 
 @pytest.mark.parametrize("face", [FACE, SKILL, replace(FACE, demonstration=False)])
 def test_what_is_signed_is_read_back(face: Face) -> None:
-    found = examine_offline(offline_payload(face, signer()), [trusted()])
+    found = examine_offline(offline_payload(face, signer(), SIGNED), [trusted()])
 
     assert found.finding.reason == "offline_intact"
     assert "未联网：未核验是否撤销" in found.finding.sentence("zh")
@@ -85,10 +86,11 @@ def test_what_is_signed_is_read_back(face: Face) -> None:
         "demonstration",
     ):
         assert getattr(found.words, name) == getattr(face, name)
+    assert found.words.signed_on == date(2026, 10, 21)
 
 
 def test_of_the_person_only_the_name_stands_in_it() -> None:
-    code = offline_payload(FACE, signer()).removeprefix(MARK)
+    code = offline_payload(FACE, signer(), SIGNED).removeprefix(MARK)
     data = base64.b32decode(code + "=" * (-len(code) % 8))
 
     assert FACE.name.encode() in data
@@ -97,14 +99,14 @@ def test_of_the_person_only_the_name_stands_in_it() -> None:
 
 
 def test_copies_with_breaks_and_small_letters_are_read() -> None:
-    text = offline_payload(FACE, signer())
+    text = offline_payload(FACE, signer(), SIGNED)
 
     assert reason(f"  {text[:50]}\n{text[50:90].lower()} \t{text[90:]}\r\n") == "offline_intact"
 
 
 def test_it_fits_a_small_qr_code_that_two_programs_read() -> None:
     """Printed 32 mm wide at 200 dots to the inch: version 11, half a millimetre each module."""
-    text = offline_payload(FACE, signer())
+    text = offline_payload(FACE, signer(), SIGNED)
     code = segno.make(text, error="m", micro=False)
     drawn = io.BytesIO()
     code.save(drawn, kind="png", scale=8, border=4)
@@ -120,7 +122,7 @@ def test_it_fits_a_small_qr_code_that_two_programs_read() -> None:
 
 @pytest.mark.parametrize("name", ["number", "name", "title", "level", "authority"])
 def test_changed_words_are_refused(name: str) -> None:
-    sound = offline_payload(FACE, signer()).removeprefix(MARK)
+    sound = offline_payload(FACE, signer(), SIGNED).removeprefix(MARK)
     data = bytearray(base64.b32decode(sound + "=" * (-len(sound) % 8)))
     at = data.index(getattr(FACE, name).encode())
     data[at : at + len(getattr(FACE, name).encode())] = ("某" * 99).encode()[
@@ -133,7 +135,7 @@ def test_changed_words_are_refused(name: str) -> None:
 
 
 def test_every_single_changed_letter_is_refused() -> None:
-    text = offline_payload(FACE, signer())
+    text = offline_payload(FACE, signer(), SIGNED)
     for at in range(len(MARK), len(text)):
         other = "A" if text[at] != "A" else "B"
 
@@ -141,7 +143,7 @@ def test_every_single_changed_letter_is_refused() -> None:
 
 
 def test_a_signature_of_another_certificate_is_refused() -> None:
-    mine, other = (offline_payload(face, signer()).removeprefix(MARK) for face in (FACE, SKILL))
+    mine, other = (offline_payload(face, signer(), SIGNED).removeprefix(MARK) for face in (FACE, SKILL))
     words_, signature = (base64.b32decode(code + "=" * (-len(code) % 8)) for code in (mine, other))
 
     assert (
@@ -156,7 +158,7 @@ def test_a_signature_made_for_something_else_is_refused() -> None:
 
 
 def test_a_key_that_is_not_trusted_is_refused() -> None:
-    text = offline_payload(FACE, signer("测试-别人"))
+    text = offline_payload(FACE, signer("测试-别人"), SIGNED)
 
     assert reason(text) == "offline_key_unknown"
     assert examine_offline(text, []).finding.reason == "offline_key_unknown"
@@ -164,12 +166,11 @@ def test_a_key_that_is_not_trusted_is_refused() -> None:
 
 
 def test_a_key_is_not_believed_outside_its_time_or_when_distrusted() -> None:
-    text = offline_payload(FACE, signer())
-    issued = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    text = offline_payload(FACE, signer(), SIGNED)
     for key, expected in (
-        (replace(trusted(), until=datetime(2026, 10, 19, 12, tzinfo=UTC)), "key_period"),
-        (replace(trusted(), since=datetime(2026, 10, 21, 12, tzinfo=UTC)), "key_period"),
-        (replace(trusted(), since=issued, until=issued), "offline_intact"),
+        (replace(trusted(), until=datetime(2026, 10, 20, 12, tzinfo=UTC)), "key_period"),
+        (replace(trusted(), since=datetime(2026, 10, 21, 16, tzinfo=UTC)), "key_period"),
+        (replace(trusted(), since=SIGNED, until=SIGNED), "offline_intact"),
         (replace(trusted(), distrusted=True), "key_distrusted"),
     ):
         assert examine_offline(text, [key]).finding.reason == expected
@@ -217,7 +218,7 @@ def test_what_is_no_payload_is_unreadable(text: str) -> None:
 
 def test_one_content_has_one_text() -> None:
     """Bits that say nothing must be zero, else a copy could differ and still pass."""
-    text = offline_payload(FACE, signer())
+    text = offline_payload(FACE, signer(), SIGNED)
     code = text.removeprefix(MARK)
     spare = len(code) * 5 % 8
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -231,7 +232,7 @@ def test_one_content_has_one_text() -> None:
 
 def test_only_ed25519_signs() -> None:
     with pytest.raises(ValueError, match="只用 Ed25519"):
-        offline_payload(FACE, signer("测试-EC", Algorithm.ECDSA_P256_SHA256))
+        offline_payload(FACE, signer("测试-EC", Algorithm.ECDSA_P256_SHA256), SIGNED)
 
 
 def ring(folder: Path, *, demonstration: bool) -> KeyRing:

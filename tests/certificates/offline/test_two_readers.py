@@ -16,7 +16,7 @@ import pytest
 from guantong.certificates.offline.page import build
 from guantong.certificates.offline.payload import CONTEXT, MARK, examine_offline, hint, offline_payload, raw
 from tests.certificates.faces import FACE
-from tests.certificates.offline.offline_keys import signer, trusted
+from tests.certificates.offline.offline_keys import SIGNED, signer, trusted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,7 @@ def odd(chance: random.Random) -> str:
         "关",
         20_000,
         20_500,
+        20_700,
         True,
     ]
     values: tuple[object, ...] = (
@@ -103,7 +104,7 @@ def odd(chance: random.Random) -> str:
     for _ in range(chance.randrange(3)):
         words[chance.randrange(len(words))] = chance.choice(values)
     if chance.random() < 0.2:
-        words = words[: chance.randrange(11)] + words[: chance.randrange(3)]
+        words = words[: chance.randrange(12)] + words[: chance.randrange(3)]
     return packed(cbor2.dumps(words, canonical=True))
 
 
@@ -130,7 +131,8 @@ def by_page(texts: list[str], folder: Path) -> list[list[dict[str, Any]]]:
 def test_both_find_the_same(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311
     sound = [
-        offline_payload(FACE, signer(name)) for name in ("测试-离线-1", "测试-失窃", "测试-停用", "测试-别人")
+        offline_payload(FACE, signer(name), SIGNED)
+        for name in ("测试-离线-1", "测试-失窃", "测试-停用", "测试-别人")
     ]
     texts = [
         *sound,

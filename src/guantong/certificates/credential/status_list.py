@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from guantong.certificates.credential.badge import PURPOSES
+from guantong.certificates.credential.badge import PURPOSES, StatusPlace
 from guantong.certificates.credential.canonical import CREDENTIALS, Document
 from guantong.certificates.credential.data_integrity import PROOF, sign
 from guantong.certificates.credential.issuer import base64url, from_base64url, instant
@@ -66,6 +66,20 @@ class Status:
     standing: Standing
     reasons: tuple[Finding, ...] = ()
     as_of: datetime | None = None
+
+
+def place_of(serial: int, issuer: Issuer) -> StatusPlace:
+    """Return where the lists of an issuer keep a certificate, counted from 0 through all its certificates.
+
+    Each list has as many entries as the smallest may have; the next begins where it ends, and lies at the next address.
+    """
+    number, index = divmod(serial, SHORTEST)
+    return StatusPlace(index, {purpose: list_address(issuer, purpose, number) for purpose in PURPOSES})
+
+
+def list_address(issuer: Issuer, purpose: str, number: int) -> str:
+    """The address of a list, the first of which has the number 0."""
+    return f"{issuer.address}/lists/{purpose}/{number}"
 
 
 def encode(marked: Iterable[int], length: int = SHORTEST) -> str:

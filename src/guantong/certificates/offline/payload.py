@@ -76,6 +76,8 @@ class Words:
     authority: str
     acquired_on: date
     issued_on: date
+    signed_on: date
+    """The day of the signature in China, which is that of the key's time; the day of issue may be another."""
     demonstration: bool
 
 
@@ -118,8 +120,8 @@ def raw(certificate: bytes) -> bytes:
     return key.public_bytes_raw()
 
 
-def offline_payload(face: Face, signer: Signer) -> str:
-    """Return the text of the QR code. Raises ValueError for a key that is not Ed25519."""
+def offline_payload(face: Face, signer: Signer, moment: datetime) -> str:
+    """Return the text of the QR code, signed at a moment. Raises ValueError for a key that is not Ed25519."""
     if signer.algorithm != Algorithm.ED25519:
         raise ValueError(
             f"{signer.key_id}：离线核验码只用 Ed25519 密钥 / the offline code takes an Ed25519 key"
@@ -135,6 +137,7 @@ def offline_payload(face: Face, signer: Signer) -> str:
             face.authority,
             (face.acquired_on - _EPOCH).days,
             (face.issued_on - _EPOCH).days,
+            (moment.astimezone(_CHINA).date() - _EPOCH).days,
             face.demonstration,
         ],
         canonical=True,
@@ -161,8 +164,8 @@ def examine_offline(text: str, keys: Iterable[OfflineKey]) -> OfflineExamination
     if key.distrusted:
         return OfflineExamination(finding("key_distrusted", key=key.key_id))
     first, last = (moment.astimezone(_CHINA).date() for moment in (key.since, key.until))
-    if not first <= said.issued_on <= last:
-        return OfflineExamination(finding("key_period", key=key.key_id, day=said.issued_on.isoformat()))
+    if not first <= said.signed_on <= last:
+        return OfflineExamination(finding("key_period", key=key.key_id, day=said.signed_on.isoformat()))
     return OfflineExamination(finding("offline_intact", owner=key.owner), said, key)
 
 
@@ -185,18 +188,18 @@ def _words(signed: bytes) -> tuple[bytes, Words]:
     read = cbor2.loads(signed)
     if not isinstance(read, list) or cbor2.dumps(read, canonical=True) != signed:
         raise ValueError(signed)
-    named, kind, number, name, title, level, authority, acquired, issued, demonstration = read
+    named, kind, number, name, title, level, authority, *dates, demonstration = read
     texts = (number, name, title, level, authority)
     if (
         type(named) is not bytes
         or len(named) != _HINT
-        or not all(type(days) is int and days >= 0 for days in (kind, acquired, issued))
+        or not all(type(days) is int and days >= 0 for days in (kind, *dates))
         or not all(type(value) is str for value in texts)
         or type(demonstration) is not bool
     ):
         raise ValueError(signed)
-    days = (_EPOCH + timedelta(days=acquired), _EPOCH + timedelta(days=issued))
-    return named, Words(KINDS[kind], *texts, *days, demonstration)
+    acquired, issued, signed_on = (_EPOCH + timedelta(days=days) for days in dates)
+    return named, Words(KINDS[kind], *texts, acquired, issued, signed_on, demonstration)
 
 
 def _verifies(key: OfflineKey, signed: bytes, signature: bytes) -> bool:

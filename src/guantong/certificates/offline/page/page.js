@@ -63,7 +63,8 @@ function lines(words, key) {
   const rows = [
     ['person', words.name, 'large'], ['certificate_title', words.title, 'large'], ['level', words.level],
     ['number', words.number], ['kind', say(`kind_${words.kind}`)], ['authority', words.authority],
-    ['acquired', day(words.acquired)], ['issued', day(words.issued)], ['key', `${key.id} · ${key.owner}`],
+    ['acquired', day(words.acquired)], ['issued', day(words.issued)], ['signed', day(words.signedOn)],
+    ['key', `${key.id} · ${key.owner}`],
   ];
   for (const [id, value, className] of rows) facts.append(element('dt', say(id)), element('dd', value, className));
   parts.push(facts);

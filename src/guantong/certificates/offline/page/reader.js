@@ -60,21 +60,22 @@ function fromCbor(bytes) {
     throw new Unreadable();
   };
   const [head] = next(1);
-  if (head !== 0x8a) throw new Unreadable(); // a list of ten
-  const list = Array.from({length: 10}, item);
+  if (head !== 0x8b) throw new Unreadable(); // a list of eleven
+  const list = Array.from({length: 11}, item);
   if (at !== bytes.length) throw new Unreadable();
   return list;
 }
 
 function wordsOf(signed) {
-  const [hint, kind, number, name, title, level, authority, acquired, issued, demonstration] = fromCbor(signed);
+  const [hint, kind, number, name, title, level, authority, ...rest] = fromCbor(signed);
+  const [acquired, issued, signedOn, demonstration] = rest;
   const texts = [number, name, title, level, authority];
   if (
     !(hint instanceof Uint8Array) || hint.length !== 4 || (kind !== 0 && kind !== 1) ||
     !texts.every(text => typeof text === 'string') || typeof demonstration !== 'boolean' ||
-    ![acquired, issued].every(days => Number.isInteger(days) && days < 2932897)
+    ![acquired, issued, signedOn].every(days => Number.isInteger(days) && days < 2932897)
   ) throw new Unreadable();
-  const words = {kind: kind ? 'skill' : 'title', number, name, title, level, authority, acquired, issued, demonstration};
+  const words = {kind: kind ? 'skill' : 'title', number, name, title, level, authority, acquired, issued, signedOn, demonstration};
   return {hint: hex(hint), words};
 }
 
@@ -111,8 +112,8 @@ async function examine(text, keys) {
   for (const key of candidates) {
     if (!(await verifies(fromHex(key.public), signature, message))) continue;
     if (key.distrusted) return {reason: 'key_distrusted', detail: {key: key.id}};
-    if (words.issued < key.first || words.issued > key.last)
-      return {reason: 'key_period', detail: {key: key.id, day: isoDay(words.issued)}};
+    if (words.signedOn < key.first || words.signedOn > key.last)
+      return {reason: 'key_period', detail: {key: key.id, day: isoDay(words.signedOn)}};
     return {reason: 'offline_intact', detail: {owner: key.owner}, words, key};
   }
   return {reason: 'offline_broken', detail: {}};
