@@ -1,6 +1,7 @@
 """What is done to an issued PDF, and the reason that is given for refusing it: each attack has its test."""
 
 import asyncio
+import random
 import re
 import shutil
 import subprocess
@@ -273,6 +274,24 @@ def test_the_signature_itself_damaged(trusting: Examine, signed: bytes) -> None:
 @pytest.mark.parametrize("content", [b"", b"00" * 100, b"3082ffff"])
 def test_the_signature_emptied(trusting: Examine, signed: bytes, content: bytes) -> None:
     assert trusting(with_contents(signed, content)).reason == "pdf_signature_broken"
+
+
+def test_something_hidden_in_the_space_left_for_the_signature(trusting: Examine, signed: bytes) -> None:
+    hidden = contents(signed)[:-20] + b"DEADBEEF" + b"0" * 12
+
+    assert trusting(with_contents(signed, hidden)).reason == "pdf_signature_broken"
+
+
+def test_no_byte_of_the_file_may_differ(look: Examine, trusting: Examine, signed: bytes) -> None:
+    """Even a register that believes everything lets nothing pass but another spelling of the signature's own digits."""
+    chance = random.Random(7)  # noqa: S311 - the same places every time
+    digits = range(start := signed.index(contents(signed)), start + len(contents(signed)))
+
+    for place in chance.sample(range(len(signed)), 50):
+        changed = bytearray(signed)
+        changed[place] ^= 1 << chance.randrange(8)
+        assert not look(bytes(changed)).intact
+        assert not trusting(bytes(changed)).intact or place in digits
 
 
 @pytest.mark.parametrize("share", [0.3, 0.7, 0.99])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import x509
+from asn1crypto import parser, x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -118,6 +118,8 @@ class _Examination:
             return refused
         if not _encloses_its_signature(self.pdf, first):
             return finding("pdf_saved_anew")
+        if any(first.pkcs7_content[parser.peek(first.pkcs7_content) :]):
+            return finding("pdf_signature_broken")  # something hides in the space that is left for it
         status = await async_validate_pdf_signature(
             first, _context(first, key.chain[-1:] or (certificate,), key.chain), key_usage_settings=_USAGE
         )
