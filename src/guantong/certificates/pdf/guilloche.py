@@ -148,6 +148,17 @@ def border() -> list[str]:
     return [path for band in bands for path in band.paths()]
 
 
+FRAMES: Final = (
+    (BAND - 4.6, RED, 0.7),
+    (BAND - 3.7, GOLD, 0.2),
+    (BAND + 3.7, GOLD, 0.2),
+    (BAND + 4.4, RED, 0.35),
+)
+"""Distance from the edge, colour and width of the lines that hold the border."""
+
+CORNER: Final = 7.0
+"""The radius of the discs in the corners."""
+
 CORNERS: Final = [(x, y) for x in (BAND, WIDTH - BAND) for y in (BAND, HEIGHT - BAND)]
 
 
@@ -170,12 +181,9 @@ def drawing() -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * UNITS:g} {HEIGHT * UNITS:g}" fill="none">',
         *_drawn(ground(), PALE_GOLD, 0.2),
         *_drawn(border(), GOLD, 0.13),
-        _frame(BAND - 4.6, RED, 0.7),
-        _frame(BAND - 3.7, GOLD, 0.2),
-        _frame(BAND + 3.7, GOLD, 0.2),
-        _frame(BAND + 4.4, RED, 0.35),
+        *(_frame(*frame) for frame in FRAMES),
         *(
-            f'<circle cx="{x * UNITS:g}" cy="{y * UNITS:g}" r="{7 * UNITS}" fill="#fff" stroke="{RED}"'
+            f'<circle cx="{x * UNITS:g}" cy="{y * UNITS:g}" r="{CORNER * UNITS:g}" fill="#fff" stroke="{RED}"'
             f' stroke-width="{0.35 * UNITS:g}"/>'
             for x, y in CORNERS
         ),

@@ -97,6 +97,11 @@ def appearance(svg: str) -> bytes:
     return _typesetter().pdf({"seal": svg, "diameter": DIAMETER}, at=0, standards=DRAWING)
 
 
+def raster(svg: str, *, dpi: int) -> bytes:
+    """A seal as a PNG with a ground to see through."""
+    return _typesetter().png({"seal": svg, "diameter": DIAMETER}, dpi=dpi)
+
+
 @cache
 def _typesetter() -> Typesetter:
     return Typesetter(Path(__file__).with_name("seal.typ"))

@@ -136,7 +136,20 @@ def _symbol(text: str) -> str:
 
 
 def _photo(given: bytes) -> str:
-    """The photo as an SVG picture: upright, no larger than it is printed, and without what a camera writes beside it."""
+    """The photo as an SVG picture."""
+    content, (across, down) = photo_as_printed(given)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' viewBox="0 0 {across} {down}"><image width="{across}" height="{down}"'
+        f' xlink:href="data:image/jpeg;base64,{base64.b64encode(content).decode()}"/></svg>'
+    )
+
+
+def photo_as_printed(given: bytes) -> tuple[bytes, tuple[int, int]]:
+    """Return a photo as JPEG, and its size: upright, no larger than it is printed, without what a camera writes beside it.
+
+    Raises PhotoError for what is no JPEG or PNG, is cut off, too small or too large.
+    """
     try:
         with Image.open(BytesIO(given), formats=_PHOTO_FORMATS) as opened:
             if opened.width * opened.height > _PHOTO_PIXELS:
@@ -161,13 +174,7 @@ def _photo(given: bytes) -> str:
     )
     written = BytesIO()
     shown.save(written, "JPEG", quality=90)
-    content = base64.b64encode(written.getvalue()).decode()
-    across, down = shown.size
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' viewBox="0 0 {across} {down}">'
-        f'<image width="{across}" height="{down}" xlink:href="data:image/jpeg;base64,{content}"/></svg>'
-    )
+    return written.getvalue(), shown.size
 
 
 @cache

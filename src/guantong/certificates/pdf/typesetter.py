@@ -44,6 +44,15 @@ class Typesetter:
             raise TypeError(f"typst gave {type(made).__name__}")
         return made
 
+    def png(self, data: Mapping[str, object], *, dpi: int) -> bytes:
+        """Return the only page of the template as a picture. Raises typst.TypstError."""
+        made = self._compiler.compile(
+            format="png", ppi=dpi, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=0
+        )
+        if not isinstance(made, bytes):
+            raise TypeError(f"typst gave {type(made).__name__}")
+        return made
+
 
 def _fonts() -> typst.Fonts:
     folders = sorted({str(typeface.path.parent) for typeface in fonts.typefaces()})
