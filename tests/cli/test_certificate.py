@@ -1,10 +1,11 @@
 """`guantong certificate`: keys are made, kept and ended; a file is shown and verified."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from guantong.certificates.ofd.writing import seal_for, write
 from guantong.certificates.offline.payload import offline_payload
 from guantong.certificates.pdf.seal import BOX, appearance, drawn
 from guantong.certificates.pdf.signature import PdfSealer
@@ -106,6 +107,27 @@ def test_test_keys_prove_nothing_in_production(
     result = guantong("certificate", "verify", written(tmp_path, pdf), "--json")
 
     assert (result.code, result.json["reason"]) == (1, "pdf_test_key")
+
+
+def test_an_ofd_is_shown_and_verified(guantong: Guantong, keys: Path, tmp_path: Path) -> None:
+    now, ring = datetime.now(UTC), KeyRing.open(keys, demonstration=True)
+    holder, maker = (ring.signer(purpose, at=now, environment={}) for purpose in ("ofd", "seal_maker"))
+    seal = seal_for(
+        FACE.authority,
+        svg=drawn(FACE.authority),
+        holder=holder,
+        maker=maker,
+        at=now,
+        until=now + timedelta(days=9),
+    )
+    ofd = write(
+        FACE, code="ABCD-EFGH-JKMN-PQRS", qr="HTTPS://EXAMPLE.INVALID/V/", seal=seal, signer=holder, at=now
+    )
+    file = written(tmp_path, ofd)
+
+    assert guantong("certificate", "verify", file, "--json").json["reason"] == "ofd_intact_register_not_seen"
+    assert guantong("certificate", "inspect", file, "--json").json["files"]["OFD.xml"] > 0
+    assert guantong("certificate", "verify", written(tmp_path, ofd[:-100])).code == 1
 
 
 def test_the_text_of_an_offline_code_is_verified(guantong: Guantong, keys: Path, tmp_path: Path) -> None:

@@ -228,6 +228,10 @@ def _examined(content: bytes, ring: KeyRing, issuer: str) -> Finding:
             from guantong.certificates.pdf.examine import examine
 
             return examine(content, ring=ring, registered=None)
+        case "ofd":
+            from guantong.certificates.ofd.examine import examine as examine_ofd
+
+            return examine_ofd(content, ring=ring, registered=None)
         case "credential":
             from guantong.certificates.credential.examine import examine as examine_credential
             from guantong.certificates.credential.issuer import Issuer, Issuers
@@ -259,6 +263,10 @@ def _contents(content: bytes) -> dict[str, Any]:
             from guantong.certificates.pdf.contents import contents
 
             return {"form": form, **contents(content)}
+        case "ofd":
+            from guantong.certificates.ofd.package import unpack
+
+            return {"form": form, "files": {name: len(inner) for name, inner in unpack(content).items()}}
         case "credential" if content.lstrip()[:1] == b"{":
             from json import loads
 

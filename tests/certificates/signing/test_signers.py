@@ -8,6 +8,8 @@ from asn1crypto import pem
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from guantong.certificates.pdf.seal import BOX, appearance, drawn
+from guantong.certificates.pdf.signature import PdfSealer
 from guantong.certificates.signing import checking
 from guantong.certificates.signing.file import FileSigner, decrypted, encrypted, generate, spki_of
 from guantong.certificates.signing.signer import TEST, Algorithm, SigningError
@@ -101,6 +103,20 @@ def test_a_key_in_a_device_signs_as_one_in_a_file_does(token: Device, algorithm:
 
     assert signer.algorithm is algorithm
     assert checking.verifies(checking.public_key(signer.certificate), DATA, signer.sign(DATA))
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.ECDSA_P256_SHA256, Algorithm.RSA_SHA256])
+def test_poppler_accepts_a_pdf_that_a_device_signed(
+    token: Device, algorithm: Algorithm, unsigned: bytes, tmp_path: Path
+) -> None:
+    sealer = PdfSealer(token(algorithm))
+    seal = appearance(drawn("演示"))
+    (tmp_path / "signed.pdf").write_bytes(sealer.seal(unsigned, appearance=seal, box=BOX, at=NOW))
+
+    show: list[str | Path] = ["pdfsig", tmp_path / "signed.pdf"]
+    told = subprocess.run(show, capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid" in told
+    assert "Total document signed" in told
 
 
 @pytest.mark.parametrize(
