@@ -6,15 +6,25 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from guantong.cases.model import Case, Certificate, Job, Target
 from guantong.conditions import nodes as n
 from guantong.decisions.compiling import Engine
-from guantong.decisions.engine import Session
+from guantong.decisions.decide import engine_for
+from guantong.decisions.engine import Session, _outcome
+from guantong.decisions.targets import asked_targets
 from guantong.policy import load_policy
 from guantong.policy.model import CountsAs, Remark, Requirement, Text
+from tests.decisions.asking import case_of
+from tests.people import sample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guantong.decisions.answers import Verdict
+    from guantong.decisions.compiling import CompiledRoute
+    from tests.people import Document
 
 DAY = date(2024, 6, 1)
 TARGET = Target("", "title_review", "engineering", "机械制造", "intermediate", None, None, None)
@@ -174,3 +184,30 @@ def test_a_question_is_open_only_while_its_answer_could_decide() -> None:
         engine._compile(replace(plain, requirements=(years,), remarks=()))
     ).requirements
     assert (answer.verdict, answer.questions) == ("not_eligible", ())
+
+
+def ways(session: Session) -> Iterator[CompiledRoute]:
+    """Each route to each target that the case asks for, bound."""
+    for target in asked_targets(session.case, session.engine.policy.catalogue):
+        session.bind(target)
+        yield from session.engine.routes_to(target)
+
+
+@pytest.mark.parametrize("document", list(sample(12, seed=7)))
+def test_the_outcome_is_that_of_all_trials_whatever_the_readings(document: Document) -> None:
+    """`outcome` leaves out what cannot matter; that must not show, neither with the readings chosen nor with another."""
+    engine = engine_for(load_policy())
+    session = Session(engine, case_of(document), "zh", with_readings=True)
+    frames = {id(frame): frame for frame in (session.frame, session.projected)}.values()
+    for route in ways(session):
+        assert session.outcome(route) == _outcome(session.trials(route), session.day)
+        for reading, option in [(r, o) for r in route.readings for o in engine.others(r)]:
+            found = []
+            for ask in (lambda r: _outcome(session.trials(r), session.day), session.outcome):
+                session._turned = {}
+                for frame in frames:
+                    frame.flip(reading, option)
+                found.append(ask(route))
+                for frame in frames:
+                    frame.restore(engine.policy.choices)
+            assert found[0] == found[1], (route.route.name, reading, option)
