@@ -1,10 +1,12 @@
 """An OFD as it is written: its parts, its words, and the characters that a reader would show as boxes."""
 
+import hashlib
 import re
 from dataclasses import replace
 from io import BytesIO
 from xml.sax.saxutils import unescape
 
+import gmssl_pyx
 import pytest
 import uharfbuzz
 from PIL import Image
@@ -14,6 +16,7 @@ from guantong.certificates.ofd.examine import examine, name_in
 from guantong.certificates.ofd.sheet import Sheet, is_rare
 from guantong.certificates.pdf.characters import MissingCharactersError
 from guantong.certificates.pdf.typeset import PhotoError, TooLongError
+from guantong.certificates.signing.checking import public_key
 from guantong.certificates.signing.keys import KeyRing
 from guantong.certificates.signing.signer import SigningError
 from tests.certificates.conftest import NOW
@@ -94,6 +97,22 @@ def test_the_seal_is_a_small_picture_that_can_be_seen_through(ring: KeyRing) -> 
     assert picture.size == (331, 331)
     assert picture.getchannel("A").getpixel((3, 3)) == 0
     assert len(seal.picture) < 16_000
+
+
+def test_another_implementation_accepts_both_signatures(ring: KeyRing) -> None:
+    files = package.unpack(sealed(ring))
+    signed = ses.read_signature(files[package.SIGNED_VALUE])
+    seal = signed.seal
+
+    for certificate, said, signature in (
+        (signed.certificate, signed.signed, signed.signature),
+        (seal.maker, seal.signed, seal.signature),
+    ):
+        point = public_key(certificate)[-64:]
+        assert gmssl_pyx.sm2_verify(point, message=said, signature=signature)
+        assert not gmssl_pyx.sm2_verify(point, message=said + b"\0", signature=signature)
+    assert hashlib.new("sm3", files[package.DESCRIPTION]).digest() == signed.hash
+    assert signed.number == FACE.number
 
 
 def test_without_a_photo_there_is_none_in_the_package(ring: KeyRing) -> None:

@@ -79,6 +79,12 @@ def test_a_skill_certificate_speaks_of_the_occupation() -> None:
     assert not [line for line in lines if line.startswith(("职称", "专业"))]
 
 
+def test_words_are_words_and_no_commands() -> None:
+    odd = '#panic("a") *乙* _丙_ $x$ @丁 \\ <戊> // 己'
+
+    assert f"工作单位 {odd}" in text_of(made(employer=odd)).splitlines()
+
+
 def test_the_same_certificate_gives_the_same_bytes() -> None:
     assert made() == made()
     assert made() != made(issued_on=date(2026, 10, 21))
