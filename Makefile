@@ -6,6 +6,7 @@ VENV        ?= .venv
 PORT        ?= 8000
 SPARK       := .venv-spark
 CLIENT      := .venv-client
+READERS     := tests/certificates/node
 BIN         := $(VENV)/bin
 # The packages in which a line or a branch without a test is a wrong answer in waiting.
 WELL_TESTED := conditions cases policy decisions
@@ -30,6 +31,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp $(CLIENT)/client.stamp
 	scripts/system.sh
+	$(MAKE) --no-print-directory $(READERS)/node_modules/readers.stamp
 	$(BIN)/coverage erase
 	$(BIN)/guantong manage translations --compile
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
@@ -77,7 +79,7 @@ lock: $(UV)
 	scripts/lock.sh
 
 clean:
-	rm -rf .uv .venv .venv-* var .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants build dist
+	rm -rf $(READERS)/node_modules .uv .venv .venv-* var .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants build dist
 
 $(UV): requirements/bootstrap.txt
 	$(PYTHON) -m venv --clear .uv
@@ -109,4 +111,9 @@ $(SPARK)/spark.stamp: requirements/spark.txt pyproject.toml | $(UV)
 $(CLIENT)/client.stamp: requirements/client.txt | $(UV)
 	[ -x $(CLIENT)/bin/python ] || $(UV) venv --quiet --python $(PYTHON) $(CLIENT)
 	$(UV) pip install --quiet --python $(CLIENT)/bin/python --require-hashes -r $<
+	touch $@
+
+# Readers of other makers, which have to accept what we issue. System packages bring node, so this comes after them.
+$(READERS)/node_modules/readers.stamp: $(READERS)/package-lock.json
+	cd $(READERS) && npm ci --silent --ignore-scripts --no-audit --no-fund
 	touch $@
