@@ -15,6 +15,8 @@ from tests.portal.accounts.signing import account, granted, sign_in
 from tests.portal.people.employers import employer
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import DjangoAssertNumQueries
+
     from guantong.portal.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,19 @@ def test_who_writes_for_two_employers_says_for_which(desk: Client, person: Perso
     sent = {"year": "2025", "grade": "excellent", "stated_by": str(elsewhere.id)}
     client.post(f"/people/of/{person.id}/appraisals/write/", sent)
     assert models.AppraisalYear.objects.get().stated_by == elsewhere
+
+
+def test_a_record_of_sixty_rows_is_one_page_of_few_queries(
+    desk: Client, own: Client, person: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    course(desk, person)
+    for number in range(60):
+        values = {"kind": "technical_report", "title": f"第 {number} 号报告 䶮𬭎𠮷"}
+        services.entry_add(
+            actor=person.user, person=person, kind=KINDS["achievements"], values=values, now=clock.now()
+        )
+    for client, shown in ((own, "/people/"), (desk, f"/people/of/{person.id}/")):
+        client.get(shown)
+        with django_assert_max_num_queries(50):
+            page = client.get(shown).content.decode()
+        assert page.count("䶮𬭎𠮷") >= 60
