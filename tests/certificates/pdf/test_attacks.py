@@ -366,6 +366,14 @@ def test_a_key_of_another_purpose(ring: KeyRing, signed: bytes) -> None:
     assert examine(signed, ring=other, registered=lambda _: True).reason == "pdf_key_of_another_purpose"
 
 
+def test_a_chain_that_leads_elsewhere(ring: KeyRing, signed: bytes) -> None:
+    elsewhere = stranger("旁人").chain
+    keys = tuple(replace(key, chain=elsewhere) if key.id == "test-pdf-1" else key for key in ring.keys)
+    other = KeyRing(ring.folder, demonstration=True, keys=keys)
+
+    assert examine(signed, ring=other, registered=lambda _: True).reason == "pdf_chain_untrusted"
+
+
 def contents(pdf: bytes) -> bytes:
     """The hexadecimal digits of the signature."""
     found = re.search(rb"/Contents <([0-9a-fA-F]{1000,})>", pdf)

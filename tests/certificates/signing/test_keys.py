@@ -190,6 +190,13 @@ def test_a_damaged_manifest_is_told(tmp_path: Path, damage: str) -> None:
         KeyRing.open(tmp_path, demonstration=True)
 
 
+def test_a_manifest_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).mkdir()
+
+    with pytest.raises(SigningError, match="打不开"):
+        KeyRing.open(tmp_path, demonstration=True)
+
+
 def test_a_missing_private_key_is_told_and_the_ring_still_verifies(tmp_path: Path) -> None:
     ring = add_test_keys(KeyRing.open(tmp_path, demonstration=True), at=NOW, environment={})
     (tmp_path / "test-pdf-1.key").unlink()

@@ -63,6 +63,11 @@ def test_the_openssl_command_accepts_the_chain_and_every_name_says_test(
     assert shown.count(TEST) == 4
 
 
+def test_what_is_no_certificate_is_told() -> None:
+    with pytest.raises(SigningError, match="this is no X"):
+        checking.public_key(b"no certificate")
+
+
 def test_a_key_that_is_not_the_certificates_is_refused() -> None:
     signer = authority().issue("印章", generate(Algorithm.ECDSA_P256_SHA256))
 

@@ -57,4 +57,4 @@ def _attachments(reader: PdfFileReader) -> list[str]:
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
     except KeyError:
         return []
-    return [str(name) for name in names[::2]]
+    return [str(names[i]) for i in range(0, len(names), 2)]  # names and files by turns
