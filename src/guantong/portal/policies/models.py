@@ -185,7 +185,7 @@ class Precedent(Ruling):
 
     class Meta(Ruling.Meta):
         abstract = False
-        verbose_name = _("先例")
+        verbose_name = _("一件先例")
         constraints = [
             *Ruling.Meta.constraints,
             models.UniqueConstraint(
@@ -207,11 +207,11 @@ class ChosenReading(Ruling):
     asks or offers something else is not settled by it.
     """
 
-    reading = models.CharField(_("读法"), max_length=20)
+    reading = models.CharField(_("所涉读法"), max_length=20)
     option = models.CharField(_("选定的读法"), max_length=60)
     statement = models.TextField(_("内容"))
     source = models.CharField(
-        _("依据"),
+        _("依据的文件"),
         max_length=LONGEST_SOURCE,
         help_text=_("有权机关作出解释的文件名称和文号，或者会议纪要的编号。"),
     )

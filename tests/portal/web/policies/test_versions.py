@@ -127,6 +127,6 @@ def test_a_pack_that_only_one_version_has_is_told_whole(client: Client, home: Pa
     shutil.rmtree(home / "packs" / "less" / "cn" / "posts-2006")
     text = page(client, "policies_compare", one="shipped", other="less")
     assert "没有这个政策包" in text
-    assert "删去" in text
+    assert "去掉" in text
     for provision in SHIPPED.packs["cn/posts-2006"].provisions.values():
         assert provision.gist.zh in text

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ("withdrawal_reason", models.CharField(blank=True, max_length=500, verbose_name="撤回理由")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
                 ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("reading", models.CharField(max_length=20, verbose_name="读法")),
+                ("reading", models.CharField(max_length=20, verbose_name="所涉读法")),
                 ("option", models.CharField(max_length=60, verbose_name="选定的读法")),
                 ("statement", models.TextField(verbose_name="内容")),
                 (
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="有权机关作出解释的文件名称和文号，或者会议纪要的编号。",
                         max_length=300,
-                        verbose_name="依据",
+                        verbose_name="依据的文件",
                     ),
                 ),
                 ("reason", models.CharField(max_length=500, verbose_name="理由")),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name="precedent",
-            options={"verbose_name": "先例"},
+            options={"verbose_name": "一件先例"},
         ),
         migrations.AddField(
             model_name="confirmation",

@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "parameter": gettext_lazy("数字"), "route": gettext_lazy("通道"), "supplement": gettext_lazy("附带答复"),
     "requirement": gettext_lazy("要求"), "condition": gettext_lazy("条件"),
     "question": gettext_lazy("由人认定的问题"), "note": gettext_lazy("附注"), "displacement": gettext_lazy("取代"),
-    "party": gettext_lazy("当事方"), "deadline": gettext_lazy("期限"), "threshold": gettext_lazy("限额"),
+    "party": gettext_lazy("当事方"), "deadline": gettext_lazy("办理期限"), "threshold": gettext_lazy("限额"),
     "step": gettext_lazy("办理步骤"),
 }  # fmt: skip
 _PARTS: Final[Mapping[str, Any]] = {
@@ -55,11 +55,11 @@ _PARTS: Final[Mapping[str, Any]] = {
     "effective_to": gettext_lazy("失效"), "review_after": gettext_lazy("须核实效力的日期"),
     "realised_by": gettext_lazy("由什么实现"), "keywords": gettext_lazy("关键词"), "number": gettext_lazy("文号"),
     "name": gettext_lazy("名称"), "issuer": gettext_lazy("发布机关"), "decided_by": gettext_lazy("由谁确定"),
-    "unit": gettext_lazy("单位"), "waives": gettext_lazy("不作要求的条件"), "opens": gettext_lazy("通往"),
+    "unit": gettext_lazy("计量单位"), "waives": gettext_lazy("不作要求的条件"), "opens": gettext_lazy("通往"),
     "notes": gettext_lazy("附注"), "text": gettext_lazy("文字"), "compared": gettext_lazy("是否比较"),
 }  # fmt: skip
 CHANGES: Final[Mapping[str, Any]] = {
-    "added": gettext_lazy("增加"), "removed": gettext_lazy("删去"), "changed": gettext_lazy("改动"),
+    "added": gettext_lazy("增加"), "removed": gettext_lazy("去掉"), "changed": gettext_lazy("改动"),
 }  # fmt: skip
 
 

@@ -88,14 +88,14 @@ class PrecedentForm(forms.Form):
 class ChooseForm(forms.Form):
     """How a point is read here, from when, on what ground."""
 
-    option = forms.ChoiceField(label=_("读法"), widget=forms.RadioSelect)
+    option = forms.ChoiceField(label=_("选定哪一种"), widget=forms.RadioSelect)
     effective_from = forms.DateField(
         label=_("生效日期"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("不早于今天。同意得晚的，自同意之日起生效。"),
     )
     source = forms.CharField(
-        label=_("依据"),
+        label=_("依据的文件"),
         max_length=LONGEST_SOURCE,
         help_text=_("有权机关作出解释的文件名称和文号，或者会议纪要的编号。"),
     )
