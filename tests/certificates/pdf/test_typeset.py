@@ -1,14 +1,17 @@
 """The PDF as a file: archivable, accessible, the same each time, and with what it was given."""
 
+import struct
+import zlib
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
-from guantong.certificates.pdf.typeset import Attachment, PhotoError, TooLongError, typeset
+from guantong.certificates.pdf.typeset import Attachment, PhotoError, TooLongError, photo_as_printed, typeset
 from tests.certificates.faces import FACE
 from tests.certificates.pdf.photos import photo
 from tests.certificates.pdf.reading import colours_of, fonts_of, picture_of, text_of
@@ -190,6 +193,29 @@ def test_a_photo_lying_on_its_side_is_turned_and_what_the_camera_wrote_is_left_o
     assert b"Exif" not in image.data
 
 
+def test_a_photo_that_can_be_seen_through_stands_before_white() -> None:
+    written = BytesIO()
+    Image.new("RGBA", (295, 413), (0, 0, 0, 0)).save(written, "PNG")
+
+    shown = picture_of(typeset(FACE, code=CODE, qr=QR, photo=written.getvalue()), dpi=50)
+
+    assert shown.getpixel((round(50 / 25.4 * 50), round(80 / 25.4 * 50))) == (255, 255, 255)
+
+
+def test_a_photo_of_other_proportions_is_cropped_and_not_stretched() -> None:
+    content, size = photo_as_printed(photo(width=400, height=500))
+
+    assert size == (357, 500)
+    assert Image.open(BytesIO(content)).size == size
+
+
+def huge() -> bytes:
+    """A PNG of a few bytes that says of itself to be 30,000 pixels wide and high."""
+    chunks = (b"IHDR" + struct.pack(">IIBBBBB", 30000, 30000, 8, 2, 0, 0, 0), b"IDAT" + zlib.compress(b""))
+    written = (struct.pack(">I", len(c) - 4) + c + struct.pack(">I", zlib.crc32(c)) for c in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+
+
 def test_a_large_photo_is_made_as_small_as_it_is_printed() -> None:
     small, large = (
         typeset(FACE, code=CODE, qr=QR, photo=photo(width=w, height=w * 7 // 5)) for w in (590, 2400)
@@ -207,8 +233,10 @@ def test_a_large_photo_is_made_as_small_as_it_is_printed() -> None:
         (photo()[:4000], "JPEG"),
         (photo(width=60, height=84), "60×84"),
         (photo(width=8000, height=5001), "8000×5001"),
+        (huge(), "像素太多"),
+        (photo(width=600, height=400), "600×400"),
     ],
-    ids=["empty", "another form", "GIF", "cut off", "too small", "too large"],
+    ids=["empty", "another form", "GIF", "cut off", "too small", "too large", "a bomb", "lying"],
 )
 def test_what_is_no_photo_is_refused_with_a_reason(given: bytes, said: str) -> None:
     with pytest.raises(PhotoError, match=said):

@@ -109,7 +109,7 @@ def _drawn(
         _headline(sheet, x, across, column[0], colour, least)
         sheet.line(x, 68.0, across, RULE, 0.12)
         lowest.append(_rows(sheet, x, across, column[1:], 68.0 + 3.4 * scale, scale))
-    below = max(lowest) + 4 * scale - 3.4 * scale
+    below = max(lowest) + 0.6 * scale
     sheet.line(_MARGIN, below, _RIGHT - _MARGIN, RULE, 0.12)
     return _rows(sheet, _MARGIN, _RIGHT - _MARGIN, said.decision, below + 3.4 * scale, scale)
 
@@ -136,7 +136,7 @@ def _rows(sheet: Sheet, x: float, across: float, rows: Sequence[Line], y: float,
             sheet.text(x + _LABEL, y + rise, part, fit, INK)
             y += rise + fall + 1.1 * scale
         y += 2.3 * scale
-    return y + 1.1 * scale - 1.1 * scale
+    return y
 
 
 def _verification(sheet: Sheet, face: Face, code: str, qr: str) -> None:

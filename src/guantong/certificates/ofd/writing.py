@@ -20,14 +20,15 @@ from guantong.certificates.ofd import package, ses
 from guantong.certificates.ofd.face_page import SEAL_BOX, TooLongError, page
 from guantong.certificates.ofd.ground import ground
 from guantong.certificates.ofd.sheet import FONT_ID, NAMESPACE, PHOTO_ID
-from guantong.certificates.pdf import characters, fonts, guilloche, seal
+from guantong.certificates.pdf import characters, fonts, guilloche
+from guantong.certificates.pdf.seal import DIAMETER, raster
 from guantong.certificates.pdf.typeset import TooLongError as FaceTooLongError
 from guantong.certificates.pdf.typeset import photo_as_printed
 from guantong.certificates.signing.signer import Algorithm, SigningError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from guantong.certificates.face import Face
     from guantong.certificates.signing.signer import Signer
@@ -52,7 +53,7 @@ def seal_for(
     return ses.make_seal(
         authority,
         _seal_picture(svg),
-        millimetres=round(seal.DIAMETER),
+        millimetres=round(DIAMETER),
         holder=holder.certificate,
         maker=maker,
         seal_id=ses.sm3(authority.encode() + holder.certificate).hex()[:32],
@@ -135,15 +136,11 @@ def _root(face: Face) -> bytes:
     return (
         f'{_HEAD}<ofd:OFD xmlns:ofd="{NAMESPACE}" Version="1.1" DocType="OFD"><ofd:DocBody><ofd:DocInfo>'
         f"<ofd:DocID>{face.digest()[:32]}</ofd:DocID><ofd:Title>{escape(face.title)}</ofd:Title>"
-        f"<ofd:Author>{escape(face.authority)}</ofd:Author><ofd:CreationDate>{_day(face.issued_on)}</ofd:CreationDate>"
+        f"<ofd:Author>{escape(face.authority)}</ofd:Author><ofd:CreationDate>{face.issued_on}</ofd:CreationDate>"
         f"<ofd:Creator>{PROVIDER}</ofd:Creator><ofd:CustomDatas>{said}</ofd:CustomDatas></ofd:DocInfo>"
         f"<ofd:DocRoot>{package.DOCUMENT}</ofd:DocRoot><ofd:Signatures>{package.SIGNATURES}</ofd:Signatures>"
         "</ofd:DocBody></ofd:OFD>"
     ).encode()
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 def _document(last_id: int) -> bytes:
@@ -192,7 +189,7 @@ def _font(used: set[str]) -> bytes:
 @lru_cache(maxsize=64)
 def _seal_picture(svg: str) -> bytes:
     """The seal as a small PNG: it stands twice in every file."""
-    drawn = Image.open(BytesIO(seal.raster(svg, dpi=_SEAL_DPI))).convert("RGBA")
+    drawn = Image.open(BytesIO(raster(svg, dpi=_SEAL_DPI))).convert("RGBA")
     written = BytesIO()
     drawn.quantize(_SEAL_COLOURS, method=Image.Quantize.FASTOCTREE).save(written, "PNG", optimize=True)
     return written.getvalue()

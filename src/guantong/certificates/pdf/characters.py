@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from guantong.certificates.pdf import fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 RARE_BLOCKS: Final = (
     range(0x20000, 0x2A6D7),
@@ -80,8 +80,3 @@ def require(texts: Mapping[str, str]) -> None:
     """Raise MissingCharactersError, with all of them at once, when there is a character that no font has."""
     if found := missing(texts):
         raise MissingCharactersError(found)
-
-
-def rare(texts: Iterable[str]) -> frozenset[str]:
-    """The characters that only the fallback has."""
-    return frozenset(c for text in texts for c in text if fonts.SERIF.glyph(c) is None)

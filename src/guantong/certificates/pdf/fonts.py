@@ -1,6 +1,6 @@
 """The typefaces of a certificate: where their files are, which characters they have, and the outlines of these.
 
-Noto Serif SC and Noto Sans SC come with a Python package. HanaMinB, which has the rare characters of CJK extensions B to F,
+Noto Serif SC comes with a Python package. HanaMinB, which has the rare characters of CJK extensions B to F,
 is a package of the operating system; without it only those characters are missing.
 """
 
@@ -88,7 +88,6 @@ def _outline(typeface: Typeface, glyph: int) -> tuple[Command, ...]:
 
 
 SERIF: Final = Typeface("Noto Serif SC", noto.serif_path())
-SANS: Final = Typeface("Noto Sans SC", noto.sans_path())
 
 
 @cache

@@ -74,7 +74,7 @@ def pictured(picture: bytes) -> str:
         with Image.open(BytesIO(picture), formats=("PNG",)) as opened:
             across, down, mode = *opened.size, opened.mode
             opened.load()
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
         raise SealError(
             "印章图像须为完整的 PNG 图片 / the picture of a seal must be a whole PNG picture"
         ) from error

@@ -35,6 +35,7 @@ PALE_RED: Final = "#fbe1de"
 
 _PHOTO_FORMATS: Final = ("JPEG", "PNG")
 _LEAST_PHOTO: Final = 100
+_NARROWEST, _WIDEST = 0.6, 0.85
 _PHOTO_PIXELS: Final = 40_000_000
 _TOO_LONG: Final = "the words do not fit"
 _CHINA: Final = ZoneInfo("Asia/Shanghai")
@@ -146,35 +147,48 @@ def _photo(given: bytes) -> str:
 
 
 def photo_as_printed(given: bytes) -> tuple[bytes, tuple[int, int]]:
-    """Return a photo as JPEG, and its size: upright, no larger than it is printed, without what a camera writes beside it.
+    """Return a photo as JPEG, and its size: upright, 5 by 7, as large as it is printed, without what a camera writes.
 
-    Raises PhotoError for what is no JPEG or PNG, is cut off, too small or too large.
+    Raises PhotoError for what is no JPEG or PNG, is cut off, too small, too large, or of other proportions.
     """
+    upright = _opened(given)
+    across, down = upright.size
+    if min(across, down) < _LEAST_PHOTO:
+        raise PhotoError(
+            f"照片只有 {across}×{down} 像素，印出来看不清；请提供 295×413 像素以上的照片"
+            " / the photo is too small to be printed; 295×413 pixels or more are wanted"
+        )
+    if not _NARROWEST <= across / down <= _WIDEST:
+        raise PhotoError(
+            f"照片为 {across}×{down} 像素，不是竖幅证件照；请按宽 5 高 7 的比例裁剪"
+            " / the photo does not have the proportions of a portrait; crop it to 5 by 7"
+        )
+    width = min(PHOTO_SIZE[0], across, down * 5 // 7)
+    written = BytesIO()
+    ImageOps.fit(upright, (width, round(width * 7 / 5))).save(written, "JPEG", quality=90)
+    return written.getvalue(), (width, round(width * 7 / 5))
+
+
+def _opened(given: bytes) -> Image.Image:
+    """The picture as the camera was held, before white where it can be seen through."""
     try:
         with Image.open(BytesIO(given), formats=_PHOTO_FORMATS) as opened:
             if opened.width * opened.height > _PHOTO_PIXELS:
-                raise PhotoError(
-                    f"照片有 {opened.width}×{opened.height} 像素，太大；请缩小到 {PHOTO_SIZE[0]}×{PHOTO_SIZE[1]} 左右"
-                    f" / the photo has too many pixels; scale it to about {PHOTO_SIZE[0]}×{PHOTO_SIZE[1]}"
-                )
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+                raise Image.DecompressionBombError(f"{opened.width}×{opened.height}")
+            upright = ImageOps.exif_transpose(opened)
+            if upright.has_transparency_data:
+                seen = upright.convert("RGBA")
+                upright = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
+            return upright.convert("RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PhotoError(
+            f"照片像素太多；请缩小到 {PHOTO_SIZE[0]}×{PHOTO_SIZE[1]} 左右（{error}）"
+            f" / the photo has too many pixels; scale it to about {PHOTO_SIZE[0]}×{PHOTO_SIZE[1]}"
+        ) from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise PhotoError(
             "照片须为完整的 JPEG 或 PNG 图片，请重新导出后上传 / the photo must be a whole JPEG or PNG picture"
         ) from error
-    if min(upright.size) < _LEAST_PHOTO:
-        raise PhotoError(
-            f"照片只有 {upright.width}×{upright.height} 像素，印出来看不清；请提供 295×413 像素以上的照片"
-            " / the photo is too small to be printed; 295×413 pixels or more are wanted"
-        )
-    shown = (
-        upright
-        if upright.width <= PHOTO_SIZE[0] and upright.height <= PHOTO_SIZE[1]
-        else ImageOps.fit(upright, PHOTO_SIZE)
-    )
-    written = BytesIO()
-    shown.save(written, "JPEG", quality=90)
-    return written.getvalue(), shown.size
 
 
 @cache
