@@ -11,6 +11,7 @@ fc-list ':lang=zh-cn' 2>/dev/null | grep CJK >/dev/null || missing+=(fontconfig 
 fc-list 2>/dev/null | grep HanaMinB >/dev/null || missing+=(fonts-hanazono)
 command -v pdfsig >/dev/null || missing+=(poppler-utils)
 command -v qpdf >/dev/null || missing+=(qpdf)
+command -v xxd >/dev/null || missing+=(xxd)
 command -v softhsm2-util >/dev/null || missing+=(softhsm2)
 ldconfig -p | grep libzbar >/dev/null || missing+=(libzbar0)
 command -v openssl >/dev/null || missing+=(openssl)

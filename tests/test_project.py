@@ -13,7 +13,9 @@ import guantong
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-SOURCES = sorted((ROOT / "src").rglob("*.py"))
+WRITTEN_OUT = "migrations"
+"""What a command writes out of the models, as long as they are."""
+SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if path.parent.name != WRITTEN_OUT)
 
 ADDRESS = re.compile(r"\b\w+://([^/\s\"'<>)]*)")
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==\S+(?: ; [^\\]+)? \\$")
