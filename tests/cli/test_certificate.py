@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from guantong.certificates.ofd.writing import seal_for, write
+from guantong.certificates.ofd import seals
+from guantong.certificates.ofd.writing import write
 from guantong.certificates.offline.payload import offline_payload
 from guantong.certificates.pdf.seal import BOX, appearance, drawn
 from guantong.certificates.pdf.signature import PdfSealer
@@ -112,7 +113,7 @@ def test_test_keys_prove_nothing_in_production(
 def test_an_ofd_is_shown_and_verified(guantong: Guantong, keys: Path, tmp_path: Path) -> None:
     now, ring = datetime.now(UTC), KeyRing.open(keys, demonstration=True)
     holder, maker = (ring.signer(purpose, at=now, environment={}) for purpose in ("ofd", "seal_maker"))
-    seal = seal_for(
+    seal = seals.make(
         FACE.authority,
         svg=drawn(FACE.authority),
         holder=holder,

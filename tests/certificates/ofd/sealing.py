@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from guantong.certificates import numbers
-from guantong.certificates.ofd import package, writing
+from guantong.certificates.ofd import package, seals, writing
 from guantong.certificates.pdf import seal
 from tests.certificates.conftest import NOW
 from tests.certificates.faces import FACE
@@ -32,7 +32,7 @@ def signer(ring: KeyRing) -> Signer:
 
 
 def seal_of(ring: KeyRing, authority: str = FACE.authority, *, maker: Signer | None = None) -> bytes:
-    return writing.seal_for(
+    return seals.make(
         authority,
         svg=seal.drawn(authority),
         holder=signer(ring),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from guantong.certificates.ofd import package, ses, writing
+from guantong.certificates.ofd import package, seals, ses, writing
 from guantong.certificates.ofd.examine import LARGEST, examine, sha256
 from guantong.certificates.signing.file import FileSigner, generate
 from guantong.certificates.signing.keys import KeyRing
@@ -239,7 +239,7 @@ def test_a_seal_that_somebody_else_made_is_refused(ring: KeyRing) -> None:
 
 
 def test_a_seal_made_for_another_key_is_refused(ring: KeyRing) -> None:
-    made = writing.seal_for(
+    made = seals.make(
         FACE.authority,
         svg='<svg xmlns="http://www.w3.org/2000/svg"/>',
         holder=stranger("某机构"),
@@ -261,7 +261,7 @@ def test_a_seal_with_another_picture_is_refused(ring: KeyRing) -> None:
 
 
 def test_a_seal_outside_its_time_is_refused(ring: KeyRing) -> None:
-    made = writing.seal_for(
+    made = seals.make(
         FACE.authority,
         svg='<svg xmlns="http://www.w3.org/2000/svg"/>',
         holder=signer(ring),

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC
-from functools import lru_cache
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 import uharfbuzz
-from PIL import Image
 
 from guantong.certificates.ofd import package, ses
 from guantong.certificates.ofd.face_page import SEAL_BOX, TooLongError, page
 from guantong.certificates.ofd.ground import ground
 from guantong.certificates.ofd.sheet import FONT_ID, NAMESPACE, PHOTO_ID
 from guantong.certificates.pdf import characters, fonts, guilloche
-from guantong.certificates.pdf.seal import DIAMETER, raster
 from guantong.certificates.pdf.typeset import TooLongError as FaceTooLongError
 from guantong.certificates.pdf.typeset import photo_as_printed
-from guantong.certificates.signing.signer import Algorithm, SigningError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,32 +29,7 @@ if TYPE_CHECKING:
     from guantong.certificates.signing.signer import Signer
 
 PROVIDER: Final = "guantong"
-_SEAL_DPI: Final = 200
-_SEAL_COLOURS: Final = 16
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
-
-
-def seal_for(
-    authority: str, *, svg: str, holder: Signer, maker: Signer, at: datetime, until: datetime
-) -> bytes:
-    """Return the electronic seal (DER) of an authority with a picture (SVG, from `pdf.seal`), made once and kept.
-
-    `holder` is the key with which the authority signs, `maker` that of who makes seals. Raises SigningError for a key that
-    is not SM2.
-    """
-    for signer in (holder, maker):
-        if signer.algorithm is not Algorithm.SM2_SM3:
-            raise SigningError(f"{signer.key_id}：OFD 印章用 SM2 密钥 / an OFD seal takes an SM2 key")
-    return ses.make_seal(
-        authority,
-        _seal_picture(svg),
-        millimetres=round(DIAMETER),
-        holder=holder.certificate,
-        maker=maker,
-        seal_id=ses.sm3(authority.encode() + holder.certificate).hex()[:32],
-        at=at,
-        until=until,
-    )
 
 
 def write(
@@ -67,7 +37,7 @@ def write(
 ) -> bytes:
     """Return the certificate as OFD, sealed at a time.
 
-    The arguments are those of `pdf.typeset.typeset`; `seal` is what `seal_for` made. Raises MissingCharactersError,
+    The arguments are those of `pdf.typeset.typeset`; `seal` is what `seals.kept` gives. Raises MissingCharactersError,
     PhotoError and TooLongError as it does, and SigningError when the key fails.
     """
     characters.require({name: text for name, text in face.as_mapping().items() if isinstance(text, str)})
@@ -184,12 +154,3 @@ def _font(used: set[str]) -> bytes:
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(map(ord, used))
     return bytes(uharfbuzz.subset(fonts.SERIF.face, wanted).blob.data)
-
-
-@lru_cache(maxsize=64)
-def _seal_picture(svg: str) -> bytes:
-    """The seal as a small PNG: it stands twice in every file."""
-    drawn = Image.open(BytesIO(raster(svg, dpi=_SEAL_DPI))).convert("RGBA")
-    written = BytesIO()
-    drawn.quantize(_SEAL_COLOURS, method=Image.Quantize.FASTOCTREE).save(written, "PNG", optimize=True)
-    return written.getvalue()
