@@ -122,7 +122,9 @@ def test_without_a_photo_there_is_none_in_the_package(ring: KeyRing) -> None:
 
 def test_nothing_reaches_below_where_the_code_begins(ring: KeyRing) -> None:
     long = "广西壮族自治区水利电力勘测设计研究院有限责任公司"
-    ofd = sealed(ring, replace(FACE, employer=long * 3, committee=long * 3, specialty=long * 2))
+    address = "https://example.invalid/professional-titles/certificates/verification/index.html?channel=paper&lang=zh"
+    face = replace(FACE, employer=long * 3, committee=long * 3, specialty=long * 2, verify_url=address)
+    ofd = sealed(ring, face)
     page = package.unpack(ofd)[package.PAGE].decode()
     rows = re.findall(
         r'<ofd:TextObject ID="\d+" Boundary="(\S+) (\S+) (\S+) (\S+)"[^>]*>.*?TextCode[^>]*>([^<]*)', page

@@ -32,7 +32,12 @@ LONG = replace(
     committee="广西壮族自治区水利厅工程系列水利电力行业（含水文、水土保持、移民、防汛抗旱）正高级工程师职称评审委员会",
     authority="广西壮族自治区人力资源和社会保障厅、广西壮族自治区水利厅",
 )
-LONGER = replace(LONG, employer=LONG.employer * 2 + "第二分公司", committee=LONG.committee * 2)
+LONGER = replace(
+    LONG,
+    verify_url="https://example.invalid/professional-titles/certificates/verification/index.html?channel=paper&lang=zh",
+    employer=LONG.employer * 2 + "第二分公司",
+    committee=LONG.committee * 2,
+)
 
 
 @pytest.mark.parametrize("dpi", [100, 200, 300])

@@ -143,11 +143,15 @@ def _verification(sheet: Sheet, face: Face, code: str, qr: str) -> None:
     _symbol(sheet, qr, _MARGIN, 156.0, 31.0)
     size = 9 * _POINT
     rows = (("证书编号", face.number), ("验证码", code), ("查验网址", face.verify_url))
-    for place, (label, value) in enumerate(rows):
-        base = 164.8 + place * 5.03
+    base = 164.8
+    for label, value in rows:
         sheet.text(65.0, base, label, size, GOLD)
-        sheet.text(81.0, base, value, size, INK)
-    sheet.text(65.0, 180.0, lines.HOW_TO_VERIFY, 8 * _POINT, GOLD)
+        fit, parts = broken(value, size, 0.72 * size, 84.0)
+        for part in parts:
+            sheet.text(81.0, base, part, fit, INK)
+            base += 3.3
+        base += 1.73
+    sheet.text(65.0, base + 0.1, lines.HOW_TO_VERIFY, 8 * _POINT, GOLD)
 
 
 def _symbol(sheet: Sheet, text: str, x: float, y: float, side: float) -> None:
