@@ -17,7 +17,16 @@ from .contestants import PEOPLE, REGISTER, Taken
 from .equality import SEED, compare
 from .people import write_people
 from .report import Measured, aims, growth, table
-from .running import ALL_ROUTES, MEASURED_ROUTES, ONE_BY_ONE, SPARK, FailedError, measure, spark_python
+from .running import (
+    ALL_ROUTES,
+    FROM_FILES,
+    MEASURED_ROUTES,
+    ONE_BY_ONE,
+    SPARK,
+    FailedError,
+    measure,
+    spark_python,
+)
 
 SIZES, EQUAL, SAMPLE, PEERS_AT_MOST = "10000,100000", 1_000, 2_000, 1_000_000
 
@@ -62,12 +71,13 @@ def _size(
     with console.status(f"{persons:,} people: writing the registers") as status:
         generate(persons, SEED, folder / REGISTER / "files")
         prepare(folder / REGISTER / "files", folder / REGISTER / "store")
-        names = [*ALL_ROUTES, *((SPARK,) if spark else ())]
         smallest = persons == min(given.persons)
-        peers = smallest or persons <= given.peers_at_most
-        if peers:
+        if smallest or persons <= given.peers_at_most:
             write_people(folder / PEOPLE, persons)
-            names += [*MEASURED_ROUTES, *(ONE_BY_ONE if smallest else ())]
+            names = [*ALL_ROUTES, *MEASURED_ROUTES, *(ONE_BY_ONE if smallest else ())]
+        else:
+            names = [*FROM_FILES]
+        names += [SPARK] if spark else []
         sample = min(given.sample, persons)
         found = measure(
             folder,
@@ -98,7 +108,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--sample", type=int, default=SAMPLE, metavar="N", help="people asked one by one")
     parser.add_argument(
-        "--peers-at-most", type=int, default=PEERS_AT_MOST, metavar="N", help="no peers at larger registers"
+        "--peers-at-most",
+        type=int,
+        default=PEERS_AT_MOST,
+        metavar="N",
+        help="at larger registers the whole run from the files and the floor only",
     )
     parser.add_argument("--spark", action="store_true", help="measure Spark too")
     parser.add_argument(

@@ -102,9 +102,9 @@ def floor(asked: Asked, setup: Watch, watch: Watch) -> tuple[int, int]:
     from .floor import floor as read_and_write
 
     store, _ = asked.prepared
-    written = read_and_write(
-        store, asked.folder / OUT / "prepared" / DECISIONS, asked.out("floor") / DECISIONS, watch
-    )
+    prepared, from_files = (asked.folder / OUT / name / DECISIONS for name in ("prepared", "register"))
+    ours = prepared if prepared.exists() else from_files
+    written = read_and_write(store, ours, asked.out("floor") / DECISIONS, watch)
     return _count(store), written
 
 

@@ -15,6 +15,8 @@ from .contestants import OUT, Taken
 
 ROOT: Final = Path(__file__).parents[2]
 ALL_ROUTES: Final = ("register", "prepared", "floor")
+FROM_FILES: Final = ("register", "floor")
+"""Of a register so large that the rest would take hours."""
 MEASURED_ROUTES: Final = ("related", "same", "by_hand", "openfisca")
 ONE_BY_ONE: Final = ("zen", "evaluate")
 SPARK: Final = "spark"
