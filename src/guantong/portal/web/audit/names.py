@@ -64,12 +64,15 @@ _EVENTS: Final[dict[str, Any]] = {
 _VERBS: Final[dict[str, Any]] = {
     "added": _("添加"),
     "changed": _("修改"),
+    "disputed": _("写明与实际不符"),
+    "dispute_withdrawn": _("去掉与实际不符的标记"),
     "removed": _("删除"),
     "verified": _("核实"),
 }
 _SUBJECTS: Final[dict[str, Any]] = {
     "accounts.breakglass": _("紧急打开"),
     "accounts.rolegrant": _("角色授权"),
+    "api.apitoken": _("接口令牌"),
     "files.storedfile": _("文件"),
     "organisations.committeeoffice": _("评委会办公室"),
     "organisations.employer": _("用人单位"),
