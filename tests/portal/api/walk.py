@@ -80,6 +80,8 @@ WALK: Final = {
     "api:clause": Address("anyone", sample=_a_clause),
     "api:readings": Address("anyone"),
     "api:occupations": Address("anyone", data={"search": "车工"}),
+    "api:verify": Address("anyone", method="post", status=415),
+    "api:hand_in": Address("anyone", method="post", status=401),
     "api:token": Address("anyone", status=401),
     "tokens": Address(staff(*READERS)),
     "tokens_of": Address(staff(*READERS), sample=_an_organisation),

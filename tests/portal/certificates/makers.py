@@ -20,7 +20,15 @@ from guantong.portal.certificates.changes import change_propose
 from guantong.portal.certificates.issuing import issue_all
 from guantong.portal.certificates.life import transitions
 from guantong.portal.certificates.lists import Row
-from guantong.portal.certificates.models import Batch, Certificate, Change, FileForm, IssuingAuthority, Kind, Remit
+from guantong.portal.certificates.models import (
+    Batch,
+    Certificate,
+    Change,
+    FileForm,
+    IssuingAuthority,
+    Kind,
+    Remit,
+)
 from guantong.portal.certificates.numbering import certificates_folder
 from guantong.portal.certificates.producing import Produced
 from guantong.portal.organisations.models import EvaluationBody, Office
@@ -143,7 +151,9 @@ def confirmed(of: IssuingAuthority, rows: list[Row], **more: str) -> Batch:
 def issued(of: IssuingAuthority, serial: int = 1, *, signed: bool = False, **changed: str) -> Certificate:
     """A certificate, issued; with `signed` as a real file, else with bytes that stand for one, which is quicker."""
     batch = confirmed(of, [row(serial, **changed)], document=f"{DOCUMENT}{serial}")
-    with nullcontext() if signed else patch("guantong.portal.certificates.issuing.produce", _stands_for_a_file):
+    with (
+        nullcontext() if signed else patch("guantong.portal.certificates.issuing.produce", _stands_for_a_file)
+    ):
         issue_all()
     entry = batch.entries.select_related("certificate__authority").get()
     assert entry.certificate is not None, [entry.state, entry.failure, entry.problems, batch.halted]
@@ -178,3 +188,9 @@ def holder(certificate: Certificate) -> User:
 def stranger(role: Role) -> User:
     """Somebody who holds a role elsewhere."""
     return granted(role, today=clock.today())
+
+
+def issue_quickly() -> None:
+    """Issue what is confirmed, with bytes that stand for files."""
+    with patch("guantong.portal.certificates.issuing.produce", _stands_for_a_file):
+        issue_all()

@@ -87,7 +87,12 @@ def test_no_way_begins_elsewhere(authority: IssuingAuthority, code: str, source:
 
 @pytest.mark.parametrize(
     ("code", "role"),
-    [(code, role) for code, way in WAYS.items() for role in Role if role not in {*way.proposers, Role.APPLICANT}],
+    [
+        (code, role)
+        for code, way in WAYS.items()
+        for role in Role
+        if role not in {*way.proposers, Role.APPLICANT}
+    ],
 )
 def test_no_other_role_proposes(authority: IssuingAuthority, code: str, role: Role) -> None:
     certificate = standing(authority, sorted(WAYS[code].sources)[0])
@@ -103,7 +108,13 @@ def test_no_other_role_proposes(authority: IssuingAuthority, code: str, role: Ro
     [
         (code, role)
         for code, way in WAYS.items()
-        for role in (Role.OFFICE_LEADER, Role.INVESTIGATOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.OFFICE_CLERK)
+        for role in (
+            Role.OFFICE_LEADER,
+            Role.INVESTIGATOR,
+            Role.SUPERVISOR,
+            Role.ADMINISTRATOR,
+            Role.OFFICE_CLERK,
+        )
         if way.two_persons and role not in way.deciders
     ],
 )
@@ -124,7 +135,11 @@ def test_the_same_roles_of_another_office_do_neither(authority: IssuingAuthority
     change = makers.proposed(certificate, "revoke", makers.officer(Role.OFFICE_LEADER, authority))
     with pytest.raises(NotAllowedError):
         change_decide(
-            actor=makers.stranger(Role.APPROVING_AUTHORITY), change=change, agree=True, note="", now=clock.now()
+            actor=makers.stranger(Role.APPROVING_AUTHORITY),
+            change=change,
+            agree=True,
+            note="",
+            now=clock.now(),
         )
 
 
@@ -136,7 +151,9 @@ def test_nobody_confirms_what_they_proposed(authority: IssuingAuthority) -> None
     with pytest.raises(NotAllowedError, match="E-CER-062"):
         change_decide(actor=one, change=change, agree=True, note="", now=clock.now())
     with pytest.raises(IntegrityError), transaction.atomic():
-        Change.objects.filter(pk=change.pk).update(outcome="confirmed", decided_by=one, decided_at=clock.now())
+        Change.objects.filter(pk=change.pk).update(
+            outcome="confirmed", decided_by=one, decided_at=clock.now()
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         Batch.objects.update(proposed_by=one, confirmed_by=one)
 
@@ -189,7 +206,10 @@ def test_a_day_before_the_certificate_is_refused(authority: IssuingAuthority) ->
     certificate = standing(authority, State.ISSUED)
     with pytest.raises(InvalidError):
         makers.proposed(
-            certificate, "revoke", makers.officer(Role.OFFICE_LEADER, authority), effective_on=date(2026, 1, 1)
+            certificate,
+            "revoke",
+            makers.officer(Role.OFFICE_LEADER, authority),
+            effective_on=date(2026, 1, 1),
         )
 
 
@@ -234,7 +254,9 @@ def test_a_replacement_of_what_was_revoked_meanwhile_is_not_made(authority: Issu
 def test_what_was_decided_is_not_corrected(authority: IssuingAuthority) -> None:
     old = makers.issued(authority)
     with pytest.raises(InvalidError) as told:
-        makers.proposed(old, "replace", makers.officer(Role.CERTIFICATE_OFFICER, authority), corrected={"level": "正高级"})
+        makers.proposed(
+            old, "replace", makers.officer(Role.CERTIFICATE_OFFICER, authority), corrected={"level": "正高级"}
+        )
     assert told.value.refusals[0].code == "E-CER-070"
 
 

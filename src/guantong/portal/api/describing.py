@@ -52,7 +52,10 @@ def _operation(operation: dict[str, Any], lang: Language) -> None:
         parameter["description"] = said["parameters"][parameter["name"]][lang]
         parameter["schema"].pop("description", None)
     if "requestBody" in operation:
-        operation["requestBody"]["description"] = said["case"][lang]
+        operation["requestBody"]["description"] = own.get("body", said["case"])[lang]
+        shape = operation["requestBody"]["content"]["application/json"]["schema"]
+        for name, field in shape.get("properties", {}).items():
+            field["description"] = own["fields"][name][lang]
     for status, answer in operation["responses"].items():
         answer["description"] = _status(int(status), lang)
         for header in answer.get("headers", {}).values():

@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from guantong import __version__
 
-from . import deciding, library, problems
+from . import certificates, deciding, library, problems
 from .documents import places_of
 from .openapi import Interface
 from .problems import ProblemError
@@ -27,6 +27,7 @@ interface: Final = Interface(
 )
 interface.add_router("", deciding.router)
 interface.add_router("", library.router)
+interface.add_router("", certificates.router)
 
 
 def _problem(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

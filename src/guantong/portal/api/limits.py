@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 VARIABLE: Final = "GUANTONG_API_LIMITS"
-BY_ADDRESS: Final[Mapping[Scope, int]] = {Scope.DECIDE: 60, Scope.PATH: 20, Scope.LIBRARY: 120}
+BY_ADDRESS: Final[Mapping[Scope, int]] = {
+    Scope.DECIDE: 60,
+    Scope.PATH: 20,
+    Scope.LIBRARY: 120,
+    Scope.VERIFY: 30,
+    Scope.CERTIFICATES: 6,
+}
 """Requests a minute for an address without a token."""
 TOKEN_FACTOR: Final = 10
 """How many times as often a token may be used."""

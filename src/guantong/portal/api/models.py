@@ -17,6 +17,8 @@ class Scope(models.TextChoices):
     DECIDE = "decide", _("判断")
     PATH = "path", _("路径")
     LIBRARY = "library", _("政策库")
+    VERIFY = "verify", _("查验证书")
+    CERTIFICATES = "certificates", _("交获批名单")
 
 
 class ApiToken(Record):

@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, tuple[int, _StrPromise]]] = {
     "not-found": (404, gettext_lazy("没有这个地址、政策包或条款。")),
     "method-not-allowed": (405, gettext_lazy("地址存在，但不接受这种方法；Allow 头列出可用的方法。")),
     "not-acceptable": (406, gettext_lazy("答复只有 application/json。")),
+    "conflict": (409, gettext_lazy("已经有同样的一份，或者它的状态不允许。")),
     "length-required": (411, gettext_lazy("没有写明请求体的长度；请带 Content-Length，不要分块发送。")),
     "too-large": (413, gettext_lazy("请求体超过 5 MB，没有读取。")),
     "unsupported-media-type": (415, gettext_lazy("请求体只接受 UTF-8 编码、不压缩的 application/json。")),

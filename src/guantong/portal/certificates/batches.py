@@ -20,9 +20,8 @@ from .models import Batch, BatchEntry, BatchState, EntryState, IssuingAuthority
 from .storing import keep
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ..accounts.models import User
     from .lists import Row

@@ -2,23 +2,82 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from guantong.certificates.findings import finding
+from guantong.certificates.credential.examine import examine as examine_credential
+from guantong.certificates.findings import Finding, finding
+from guantong.certificates.forms import form_of
+from guantong.certificates.offline.payload import examine_offline, keys_of_ring
+from guantong.certificates.pdf.examine import examine as examine_pdf
+from guantong.certificates.signing.signer import SigningError
+
+from .issuers import issuers, ring_of
+from .models import Certificate, CertificateFile, IssuingAuthority
 
 if TYPE_CHECKING:
-    from guantong.certificates.findings import Finding
+    from collections.abc import Iterator
 
-    from .models import CertificateFile
+    from guantong.certificates.signing.keys import KeyRing
 
-LARGEST: Final = 20 * 1024 * 1024
-"""Bytes of a file that is examined; ours have a hundredth of it."""
+LARGEST: Final = 5 * 1024 * 1024
+"""Bytes of a file that is examined; ours have a tenth of it."""
 
 
-def examine(content: bytes, file: CertificateFile | None) -> Finding:
-    """The finding for a content; `file` is the issued one with the same digest, if there is one."""
-    if not content:
-        return finding("empty_file")
-    if len(content) > LARGEST:
-        return finding("too_large", size=len(content), limit=LARGEST)
-    return finding("unknown_form")
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found, and the certificate that an intact file is of."""
+
+    finding: Finding
+    certificate: Certificate | None = None
+
+
+def examine(content: bytes) -> Examined:
+    """What a content is. A PDF must be, bit for bit, one that we issued; a signed text must be ours and in the register."""
+    match form_of(content):
+        case "pdf":
+            return _pdf(content)
+        case "credential":
+            found = examine_credential(content, issuers())
+            return _by_number(found.finding, found.number)
+        case "offline":
+            keys = [key for ring, owner in _rings() for key in keys_of_ring(ring, owner)]
+            read = examine_offline(content.decode(errors="replace").strip(), keys)
+            return _by_number(read.finding, read.words.number if read.words else None)
+        case _:
+            return Examined(finding("unknown_form" if content else "empty_file"))
+
+
+def _pdf(content: bytes) -> Examined:
+    digest = hashlib.sha256(content).hexdigest()
+    file = CertificateFile.objects.select_related("certificate__authority").filter(sha256=digest).first()
+    rings = [ring_of(file.certificate.authority)] if file else [ring for ring, _owner in _rings()]
+    found = finding("not_a_pdf")
+    for ring in rings:
+        found = examine_pdf(
+            content, ring=ring, registered=lambda known: file is not None and known == file.sha256
+        )
+        if found.state != "not_issued_here":
+            break  # signed with a key of this ring: what it says counts
+    return Examined(found, file.certificate if file and found.intact else None)
+
+
+def _by_number(found: Finding, number: str | None) -> Examined:
+    if not found.intact or number is None:
+        return Examined(found)
+    issued = Certificate.objects.select_related("authority").exclude(issued_at=None)
+    return Examined(found, issued.filter(number=number).first())
+
+
+def _rings() -> Iterator[tuple[KeyRing, str]]:
+    """The rings of all authorities, each once; one that cannot be read is passed over, and so vouches for nothing."""
+    seen = set()
+    for authority in IssuingAuthority.objects.exclude(ring=""):
+        if authority.ring in seen:
+            continue
+        seen.add(authority.ring)
+        try:
+            yield ring_of(authority), authority.name
+        except SigningError:
+            continue

@@ -24,8 +24,8 @@ from .models import Certificate, Kind
 from .photos import checked_photo
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from .lists import Row
     from .models import IssuingAuthority

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from guantong.certificates.credential.data_integrity import ShapeError
+from guantong.certificates.credential.issue import with_proof
 from guantong.certificates.face import Face, FaceError
 from guantong.certificates.numbers import normalise_code
+from guantong.certificates.offline.payload import offline_payload
 from guantong.certificates.pdf import seal
 from guantong.certificates.pdf.characters import MissingCharactersError
 from guantong.certificates.pdf.signature import PdfSealer
-from guantong.certificates.pdf.typeset import PhotoError, TooLongError, typeset
-from guantong.certificates.signing.keys import MANIFEST, KeyRing
+from guantong.certificates.pdf.typeset import Attachment, PhotoError, TooLongError, typeset
 from guantong.certificates.signing.signer import SigningError
 
+from .issuers import issuer_of, ring_of, status_place
 from .models import Certificate, FileForm
-from .numbering import certificates_folder, code_of
+from .numbering import code_of
 from .storing import read
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from guantong.certificates.signing.signer import Signer
-
-    from .models import IssuingAuthority
 
 
 class RowError(Exception):
@@ -48,40 +48,55 @@ class Produced:
 
 
 def produce(certificate: Certificate, *, at: datetime) -> list[Produced]:
-    """The signed files of a certificate. Raises RowError, HaltError."""
+    """The signed files of a certificate: the PDF with its credential inside, and the credential beside it.
+
+    Raises RowError, HaltError.
+    """
     try:
-        face = Face.from_mapping(certificate.face)
-        photo = read(certificate.photo_key) if certificate.photo_key else None
-        code = code_of(face.number)
-        drawn = typeset(face, code=code, qr=qr_text(face, code), photo=photo)
-        signer = ring_of(certificate.authority).signer("pdf", at=at, last_signed=_last_signed(certificate))
-        look = seal.appearance(seal.drawn(face.authority))
-        signed = _sealer(signer).seal(drawn, appearance=look, box=seal.BOX, at=at)
-    except (FaceError, MissingCharactersError, TooLongError, PhotoError) as error:
+        return _made(certificate, at)
+    except (FaceError, ShapeError, MissingCharactersError, TooLongError, PhotoError) as error:
         raise RowError(str(error)) from error
     except FileNotFoundError as error:
         raise RowError(_("照片文件不在了，请重新上传这一行。")) from error
     except SigningError as error:
         raise HaltError(str(error)) from error
-    return [Produced(FileForm.PDF, signed, signer.key_id)]
+
+
+def _made(certificate: Certificate, at: datetime) -> list[Produced]:
+    face, authority = Face.from_mapping(certificate.face), certificate.authority
+    ring, last = ring_of(authority), _last_signed(certificate)
+    sealing, vouching, offline = (
+        ring.signer(purpose, at=at, last_signed=last) for purpose in ("pdf", "credential", "offline")
+    )
+    place = status_place(authority, certificate.status_index)
+    credential = with_proof(face, issuer_of(authority), place, vouching, at)
+    code = code_of(face.number)
+    drawn = typeset(
+        face,
+        code=code,
+        qr=qr_text(face, code),
+        photo=read(certificate.photo_key) if certificate.photo_key else None,
+        offline_qr=offline_payload(face, offline, at),
+        attachments=[
+            Attachment(
+                name="credential.json",
+                text=credential.decode(),
+                media_type="application/vc",
+                description="可验证凭证 / verifiable credential",
+            )
+        ],
+    )
+    look = seal.appearance(seal.drawn(face.authority))
+    signed = _sealer(sealing).seal(drawn, appearance=look, box=seal.BOX, at=at)
+    return [
+        Produced(FileForm.PDF, signed, sealing.key_id),
+        Produced(FileForm.CREDENTIAL, credential, vouching.key_id),
+    ]
 
 
 def qr_text(face: Face, code: str) -> str:
     """What the square says: the address, and behind # what no server's log sees: the number and the code."""
     return f"{face.verify_url}#{face.number}.{normalise_code(code)}"
-
-
-def ring_of(authority: IssuingAuthority) -> KeyRing:
-    """The ring of keys of an authority, read anew when its manifest has changed. Raises SigningError."""
-    folder = certificates_folder() / "keys" / authority.ring
-    manifest = folder / MANIFEST
-    changed = manifest.stat().st_mtime_ns if manifest.exists() else 0
-    return _ring(folder, changed, authority.demonstration)
-
-
-@cache
-def _ring(folder: Path, changed: int, demonstration: bool) -> KeyRing:
-    return KeyRing.open(folder, demonstration=demonstration)
 
 
 @cache

@@ -7,8 +7,6 @@ is told of the issuer comes from our register, never from the file.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -21,12 +19,11 @@ from . import limits
 from .examining import examine
 from .holders import shown_name, tail_fits
 from .life import reasons
-from .models import Certificate, CertificateFile, Change, Outcome, State
+from .models import Certificate, Change, Outcome, State
 from .numbering import code_keys
 
 if TYPE_CHECKING:
-    from datetime import date
-    from datetime import datetime
+    from datetime import date, datetime
 
     from guantong.certificates.findings import Finding
 
@@ -78,7 +75,7 @@ class Answer:
         return self.certificate is not None
 
 
-def by_code(*, number: str, code: str, address: str, now: datetime) -> Answer:
+def by_code(*, number: str, code: str, address: str | None, now: datetime) -> Answer:
     """By the number and the code printed beside it, as the square carries them. Raises TooOftenError."""
     _count(address, now)
     wanted = numbers.normalise(number[:80])
@@ -87,7 +84,7 @@ def by_code(*, number: str, code: str, address: str, now: datetime) -> Answer:
     return _told(found if fits else None, now, how="code")
 
 
-def by_person(*, number: str, name: str, tail: str, address: str, now: datetime) -> Answer:
+def by_person(*, number: str, name: str, tail: str, address: str | None, now: datetime) -> Answer:
     """By the number, the full name and the last four of the identity number. Raises TooOftenError."""
     _count(address, now)
     wanted = numbers.normalise(number[:80])
@@ -97,24 +94,23 @@ def by_person(*, number: str, name: str, tail: str, address: str, now: datetime)
     return _told(found if fits else None, now, how="person", typed=name)
 
 
-def by_file(*, content: bytes, address: str, now: datetime) -> Answer:
-    """By the file itself: it must be, bit for bit, one that we issued, and its signature must be ours.
+def by_file(*, content: bytes, address: str | None, now: datetime) -> Answer:
+    """By the file itself, as `examining` finds it.
 
     Raises TooOftenError.
     """
     _count(address, now)
-    digest = hashlib.sha256(content).hexdigest()
-    file = CertificateFile.objects.select_related("certificate__authority").filter(sha256=digest).first()
-    finding = examine(content, file)
-    known = file is not None and hmac.compare_digest(file.sha256, digest) and finding.intact
-    if file is None or not known:
-        return Answer("not_issued", now, {}, finding=finding)
-    told = _told(file.certificate, now, how="file", typed=str(file.certificate.face["name"]))
-    return replace(told, finding=finding)
+    found = examine(content)
+    if found.certificate is None:
+        return Answer("not_issued", now, {}, finding=found.finding)
+    told = _told(found.certificate, now, how="file", typed=str(found.certificate.face["name"]))
+    return replace(told, finding=found.finding)
 
 
-def _count(address: str, now: datetime) -> None:
-    limits.count("address", address, limits.ADDRESS, now=now)
+def _count(address: str | None, now: datetime) -> None:
+    """Count one question; without an address, somebody else has counted who asks."""
+    if address is not None:
+        limits.count("address", address, limits.ADDRESS, now=now)
     limits.count("everybody", "", limits.EVERYBODY, now=now)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.access import GIVES
 from ..accounts.models import Role
+from ..certificates.access import READERS as CERTIFICATE_READERS
 from ..organisations.access import READERS as ORGANISATION_READERS
 from ..organisations.access import SPEAKERS
 from ..people.access import READS
@@ -60,6 +61,7 @@ GROUPS: Final = (
         _("我的"),
         (
             Entry("record", _("个人档案"), _("任职、证书、职称、考核、荣誉和证明材料")),
+            Entry("certificates_mine", _("我的证书"), _("下载、分享，申请更正")),
             Entry("selfcheck_start", _("自查"), _("看看现在能报什么、哪天能报")),
             Entry("interchange_mine", _("我的立交桥"), _("我在哪里，从哪个匝道上去，多久能到")),
             Entry("notices", _("消息"), _("系统发给我的通知")),
@@ -77,6 +79,7 @@ GROUPS: Final = (
     Group(
         _("管理"),
         (
+            Entry("certificates", _("发证"), _("获批名单、签发、换发和撤销"), frozenset(CERTIFICATE_READERS)),
             Entry("roles", _("角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
             Entry(
                 "organisations_list",
@@ -101,6 +104,7 @@ GROUPS: Final = (
     Group(
         _("公用"),
         (
+            Entry("verify", _("验证证书"), _("凭验证码、持证人或文件核验，不用登录")),
             Entry("policies", _("政策库"), _("条款、读法、参数和目录；核实事实、记录先例")),
             Entry("organisations", _("机构"), _("单位、职改办、评委会办公室和评价机构")),
             Entry("calendar", _("工作日历"), _("哪天上班，期限怎样数")),

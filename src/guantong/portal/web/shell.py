@@ -26,6 +26,7 @@ NAVIGATION: Final = (
     ("selfcheck_start", _("自查")),
     ("interchange", _("立交桥")),
     ("policies", _("政策库")),
+    ("verify", _("验证")),
 )
 """What anybody finds in the head of every page: the name of an address, and its words."""
 

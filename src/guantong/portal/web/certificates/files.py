@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import Http404, HttpResponse
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ...accounts.models import User
     from ...certificates.models import Certificate
 
+ENDINGS: Final = {"pdf": "pdf", "ofd": "ofd", "credential": "json"}
+"""How the names of files of each form end."""
+_TYPES: Final = {"pdf": "application/pdf", "ofd": "application/ofd", "credential": "application/vc"}
+
 
 def answer_with(certificate: Certificate, form: str, user: User, now: datetime) -> HttpResponse:
     """The newest file of a form, and an entry that it was taken. Raises Http404."""
@@ -26,8 +30,8 @@ def answer_with(certificate: Certificate, form: str, user: User, now: datetime) 
     except FileNotFoundError as error:
         raise Http404 from error
     copy_taken(actor=user, certificate=certificate, form=form, now=now)
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{certificate.number}.{form}"'
+    answer = HttpResponse(content, content_type=_TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{certificate.number}.{ENDINGS[form]}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"

@@ -69,6 +69,12 @@ def lines(face: Mapping[str, str]) -> list[tuple[Any, str]]:
 
 
 @register.filter
+def iso_day(text: str) -> str:
+    """A day as a certificate keeps it, in words."""
+    return day(date.fromisoformat(text))
+
+
+@register.filter
 def way_name(code: str) -> str:
     """What a change is called."""
     return transitions()[code].name[_language()]

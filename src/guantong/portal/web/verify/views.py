@@ -18,11 +18,10 @@ from .forms import WAYS
 from .showing import shown
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from datetime import datetime
 
     from django import forms
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from ...certificates.verification import Answer
 
