@@ -23,6 +23,10 @@ class Note:
     zh: str
     en: str
 
+    def to_dict(self, lang: str) -> dict[str, str]:
+        """The JSON form in one language."""
+        return {"path": self.path, "code": self.code, "text": self.zh if lang == "zh" else self.en}
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

@@ -275,10 +275,7 @@ class Answer:
             "catalogue": self.catalogue,
             "readings": dict(self.choices),
             "decisions": [decision.to_dict() for decision in self.decisions],
-            "notes": [
-                {"path": n.path, "code": n.code, "text": n.zh if self.lang == "zh" else n.en}
-                for n in self.notes
-            ],
+            "notes": [note.to_dict(self.lang) for note in self.notes],
         }
 
     def only(self, *targets: int) -> "Answer":

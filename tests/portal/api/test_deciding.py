@@ -11,14 +11,20 @@ from guantong.cases import load_case
 from guantong.cli.app import run
 from guantong.pathways import parse_goal, prospects, quickest
 from guantong.portal import clock
+from guantong.portal.accounts.models import Role
 from guantong.portal.api.problems import CONTENT_TYPE
 from guantong.portal.audit.models import AuditEvent
+from guantong.portal.policies.readings import CODE
+from guantong.portal.policies.services import reading_propose
 from guantong.proof.cases import load_worked_cases
 
+from ..accounts.signing import granted
+from ..policies.ruling import in_force, leader_of, regional_office
 from .conftest import TURNER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from django.http import HttpResponse
@@ -102,8 +108,25 @@ def test_answer_about_a_person_stays_nowhere(ask: Ask) -> None:
 def test_path_is_the_engine_s(ask: Ask) -> None:
     case = load_case(TURNER)
     goal = parse_goal("副高级", lang="en")
-    assert read(ask(to="path?goal=副高级&lang=en")) == quickest(case, goal, lang="en").to_dict()
-    assert read(ask(to="path")) == json.loads(json.dumps(prospects(case).to_dict()))
+    notes = {lang: {"notes": [note.to_dict(lang) for note in case.notes]} for lang in ("zh", "en")}
+    found = quickest(case, goal, lang="en").to_dict() | notes["en"]
+    assert read(ask(to="path?goal=副高级&lang=en")) == found
+    assert read(ask(to="path")) == json.loads(json.dumps(prospects(case).to_dict() | notes["zh"]))
+
+
+@pytest.mark.parametrize("goal", ["", "&goal=副高级"])
+def test_path_says_which_reading_was_chosen_here(ask: Ask, now: datetime, goal: str) -> None:
+    today = clock.today()
+    made = reading_propose(
+        actor=granted(Role.POLICY_OFFICER, today=today), reading="A02", option="two_of_three", source="桂职改办〔2026〕9号",
+        reason="请示答复", effective_from=today, now=now,
+    )  # fmt: skip
+    in_force(made, leader_of(regional_office(), today), now)
+    for lang, office in (("zh", "自治区职改办（测试）"), ("en", "put into force by")):
+        found = read(ask(to=f"path?lang={lang}{goal}"))["notes"]
+        (note,) = [note for note in found if note["code"] == CODE]
+        assert note["path"] == "A02"
+        assert office in note["text"]
 
 
 def test_goal_that_means_nothing_is_told_with_what_may_be_meant(ask: Ask) -> None:

@@ -143,6 +143,7 @@ class PathDocument(Schema):
     conditions: list[dict[str, Any]] | None = None
     obstacles: list[dict[str, Any]] | None = None
     ask_next: list[dict[str, Any]] | None = None
+    notes: list[AnswerNote]
 
 
 class PackSummary(_Shape):

@@ -69,14 +69,18 @@ def path(
     lang: Lang | None = LANG,
     as_of: str | None = DAY,
 ) -> HttpResponse:
-    """The quickest way to a goal with its days; without a goal, everything related to the person and when it opens."""
+    """The quickest way to a goal with its days; without a goal, everything related to the person and when it opens.
+
+    The answer is the engine's, with the notes on how the case was read and on the readings that were chosen here.
+    """
     today, said = clock.today(), language()
     policy = policy_in_force(today)
     case = with_precedents(case_of(request, lang=said, as_of=as_of), today)
+    notes = {"notes": [note.to_dict(said) for note in case.notes]}
     if goal is None:
-        return answered(prospects(case, policy, lang=said).to_dict(), personal=True)
+        return answered(prospects(case, policy, lang=said).to_dict() | notes, personal=True)
     try:
         wanted = parse_goal(goal, policy.catalogue, said)
     except GoalError as error:
         raise invalid_parameters([Place("query.goal", error.message, error.hint)]) from None
-    return answered(quickest(case, wanted, policy=policy, lang=said).to_dict(), personal=True)
+    return answered(quickest(case, wanted, policy=policy, lang=said).to_dict() | notes, personal=True)
