@@ -132,3 +132,14 @@ def test_the_picture_that_an_authority_hands_in_is_shown() -> None:
 def test_a_picture_that_is_no_seal_is_refused(given: bytes, said: str) -> None:
     with pytest.raises(seal.SealError, match=said):
         seal.pictured(given)
+
+
+def test_the_test_seal_is_for_demonstrations_alone() -> None:
+    real = replace(FACE, demonstration=False)
+    written = BytesIO()
+    Image.new("RGBA", (300, 300), "#c8161d").save(written, "PNG")
+
+    assert seal.of(FACE) == seal.drawn(FACE.authority)
+    assert seal.of(real, written.getvalue()) == seal.pictured(written.getvalue())
+    with pytest.raises(seal.SealError, match="正式证书不能盖测试印章"):
+        seal.of(real)

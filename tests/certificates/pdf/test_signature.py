@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import pem
+from PIL import ImageChops
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from guantong.certificates.pdf.seal import BOX, appearance, drawn
-from guantong.certificates.pdf.signature import FIELD, PdfSealer
+from guantong.certificates.pdf.seal import BOX, CENTRE, appearance, drawn
+from guantong.certificates.pdf.signature import FIELD, SPOKEN, PdfSealer
 from guantong.certificates.signing.file import generate
 from guantong.certificates.signing.keys import KeyRing, Purpose
 from guantong.certificates.signing.signer import Algorithm, SigningError
 from guantong.certificates.signing.test_authority import TestAuthority
 from tests.certificates.conftest import NOW
 from tests.certificates.faces import FACE
+from tests.certificates.pdf.reading import picture_of
 
 BYTE_RANGE = re.compile(rb"/ByteRange \[\s*0 (\d+) (\d+) (\d+)\s*\]")
 
@@ -118,6 +120,48 @@ def test_the_seal_is_seen_where_it_was_asked_for_and_nothing_may_change(signed: 
     assert field["/AP"]["/N"]["/Subtype"] == "/Form"
     assert field["/V"]["/Reference"][0]["/TransformParams"]["/P"] == 1
     assert field["/V"]["/SubFilter"] == "/ETSI.CAdES.detached"
+
+
+def test_the_seal_is_as_large_as_a_seal_of_its_office(signed: bytes, unsigned: bytes) -> None:
+    """Measured on the sheet: the outer edge of its ring, 41.5 mm across and around the middle of its place."""
+    dpi = 127
+    drawn_over = ImageChops.difference(picture_of(signed, dpi=dpi), picture_of(unsigned, dpi=dpi)).getbbox()
+    assert drawn_over
+    left, upper, right, lower = (edge / 5 for edge in drawn_over)
+
+    assert right - left == pytest.approx(41.5, abs=0.4)
+    assert lower - upper == pytest.approx(41.5, abs=0.4)
+    assert ((left + right) / 2, 210 - (upper + lower) / 2) == pytest.approx(CENTRE, abs=0.4)
+
+
+def test_the_seal_is_read_aloud_in_its_place(signed: bytes) -> None:
+    root = PdfFileReader(BytesIO(signed)).root
+    field = root["/AcroForm"]["/Fields"].raw_get(0)
+    tree = root["/StructTreeRoot"]
+    numbers = list(tree["/ParentTree"]["/Nums"])
+    leading = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    form = leading[field.get_object()["/StructParent"]].get_object()
+
+    assert field.get_object()["/TU"] == form["/Alt"] == SPOKEN
+    assert (form["/S"], form["/K"].raw_get("/Obj")) == ("/Form", field)
+    assert form["/P"]["/S"] == "/Document"
+    assert form["/P"]["/K"][-1].get_object() == form
+    assert tree["/ParentTreeNextKey"] > max(leading)
+
+
+def test_the_signed_file_still_says_that_it_is_pdf_1_7(signed: bytes) -> None:
+    root = PdfFileReader(BytesIO(signed)).root
+
+    assert signed.startswith(b"%PDF-1.7")
+    assert "/Version" not in root
+    assert list(root["/Extensions"]) == ["/ESIC"]
+
+
+def test_a_pdf_without_tags_is_signed_too(ring: KeyRing, tmp_path: Path) -> None:
+    signing = PdfSealer(ring.signer("pdf", at=NOW, environment={}))
+
+    pdf = signing.seal(seal(), appearance=seal(), box=(0, 0, 90, 90), at=NOW)
+    assert "Signature is Valid" in told_by_pdfsig(pdf, tmp_path)
 
 
 def test_files_do_not_grow_from_one_signature_to_the_next(ring: KeyRing, unsigned: bytes) -> None:

@@ -19,7 +19,7 @@ from pyhanko.sign.general import SigningError as StampingError
 
 from guantong.certificates.pdf.awaiting import awaited
 from guantong.certificates.pdf.examine import time_stamp_holds
-from guantong.certificates.pdf.signature import KeepingMetadata
+from guantong.certificates.pdf.signature import ArchiveWriter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def prolong(pdf: bytes, service: TimeStamper | None, *, roots: Sequence[bytes]) 
     written = BytesIO()
     try:
         stamper = signers.PdfTimeStamper(service, field_name=FIELD)
-        awaited(stamper.async_timestamp_pdf(KeepingMetadata(BytesIO(pdf)), "sha256", output=written))
+        awaited(stamper.async_timestamp_pdf(ArchiveWriter(BytesIO(pdf)), "sha256", output=written))
         stamp = PdfFileReader(BytesIO(written.getvalue())).embedded_timestamp_signatures[-1]
         trusted = awaited(time_stamp_holds(stamp, roots))
     except (OSError, ValueError, PdfError, StampingError) as error:

@@ -11,12 +11,15 @@ from functools import cache, lru_cache
 from io import BytesIO
 from math import radians
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PIL import Image, UnidentifiedImageError
 
 from guantong.certificates.pdf import characters, outlines
 from guantong.certificates.pdf.typesetter import DRAWING, Typesetter
+
+if TYPE_CHECKING:
+    from guantong.certificates.face import Face
 
 DIAMETER: Final = 42.0
 """Millimetres. Source: the size of seals of offices of prefectures and departments, 国发〔1999〕25号 (unconfirmed)."""
@@ -89,6 +92,22 @@ def pictured(picture: bytes) -> str:
         f' viewBox="0 0 {across} {down}">'
         f'<image width="{across}" height="{down}" xlink:href="data:image/png;base64,{content}"/></svg>'
     )
+
+
+def of(face: Face, picture: bytes | None = None) -> str:
+    """The seal of a certificate as an SVG picture: that which its authority handed in, or the drawn one.
+
+    The drawn one says 测试, so it is for demonstrations alone. Raises SealError for a certificate that is none and has no
+    picture, and as `pictured` does; MissingCharactersError as `drawn` does.
+    """
+    if picture is not None:
+        return pictured(picture)
+    if not face.demonstration:
+        raise SealError(
+            f"{face.authority}：没有印章图像，正式证书不能盖测试印章；请先登记该机关的印章图像"
+            " / no picture of the seal was handed in, and a real certificate does not bear the test seal"
+        )
+    return drawn(face.authority)
 
 
 @lru_cache(maxsize=64)

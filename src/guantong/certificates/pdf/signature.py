@@ -14,8 +14,8 @@ from asn1crypto import algos, x509
 from pyhanko.pdf_utils import misc
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader, parse_catalog_version
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -23,16 +23,21 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from guantong.certificates.pdf.awaiting import awaited
+from guantong.certificates.pdf.tagging import tag_field
 from guantong.certificates.signing.signer import Algorithm, SigningError
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from pyhanko.pdf_utils.extensions import DeveloperExtension
 
     from guantong.certificates.signing.signer import Signer
 
 FIELD: Final = "IssuerSeal"
 """The name of the signature's field in the PDF."""
 REASON: Final = "签发电子证书"
+SPOKEN: Final = "发证机关电子印章"
+"""What is read aloud for the seal, and shown where the pointer rests on it."""
 
 _MECHANISMS: Final = {
     Algorithm.ECDSA_P256_SHA256: "sha256_ecdsa",
@@ -41,6 +46,8 @@ _MECHANISMS: Final = {
 _RESERVED: Final = 8192
 """Bytes kept free for the signature: with a chain of three certificates it takes about half."""
 _LONGEST_SIGNATURE: Final = 512
+_WHOLE_BOX: Final = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0))
+_ARCHIVED: Final = (1, 7)
 
 Box = tuple[int, int, int, int]
 """Left, lower, right and upper edge in points, from the lower left corner of the page."""
@@ -73,7 +80,7 @@ class PdfSealer:
             raise SigningError(f"不能在这个 PDF 上签名：{error} / this PDF cannot be signed") from error
 
     async def _sealed(self, pdf: bytes, appearance: bytes, box: Box, at: datetime) -> bytes:
-        writer = KeepingMetadata(BytesIO(pdf))
+        writer = ArchiveWriter(BytesIO(pdf))
         if writer.prev.embedded_signatures:
             raise SigningError("这个 PDF 已经签名 / this PDF is signed already")
         said = signers.PdfSignatureMetadata(
@@ -85,12 +92,15 @@ class PdfSealer:
             reason=REASON,
         )
         # The style is made anew each time: one that is shared keeps what it drew, and every file would grow.
-        style = StaticStampStyle(background=_Page(appearance), border_width=0, background_opacity=1)
-        field = SigFieldSpec(FIELD, box=box)
+        style = StaticStampStyle(
+            background=_Page(appearance), background_layout=_WHOLE_BOX, border_width=0, background_opacity=1
+        )
+        field = SigFieldSpec(FIELD, box=box, readable_field_name=SPOKEN)
         session = signers.PdfSigner(
             said, self._cms, stamp_style=style, new_field_spec=field
         ).init_signing_session(writer)
         session.system_time = at
+        tag_field(writer, SPOKEN)
         prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
         written = BytesIO()
         digest, output = prepared.digest_tbs_document(output=written)
@@ -120,14 +130,23 @@ class _CmsSigner(signers.Signer):
         return bytes(_LONGEST_SIGNATURE) if dry_run else self._signer.sign(data)
 
 
-class KeepingMetadata(IncrementalPdfFileWriter):
-    """Leaves the metadata alone: written anew, they lose the schemas without which the file is no PDF/A.
+class ArchiveWriter(IncrementalPdfFileWriter):
+    """Leaves what the file says of itself, which is that it is PDF/A-3: its metadata, and that it is PDF 1.7.
 
-    The method is a private one of pyHanko, whose version is held below the next; a test sees that it still does this.
+    Metadata written anew lose the schemas without which the file is no PDF/A. A private method of pyHanko writes them,
+    whose version is held below the next; a test sees that it still does this.
     """
 
     def _update_meta(self) -> None:
         """Nothing to update."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """The version stays: PDF/A-3 is PDF 1.7, and readers of that know the signatures made here."""
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        """Name an extension, but none of a later PDF: the file would have to say that it is such a one."""
+        if (parse_catalog_version(ext.base_version) or _ARCHIVED) <= _ARCHIVED:
+            super().register_extension(ext)
 
 
 class _Page(PdfContent):
