@@ -21,6 +21,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 
 from guantong.certificates.findings import Finding
+from guantong.certificates.pdf import examine as examination
 from guantong.certificates.pdf.examine import LARGEST, examine, sha256
 from guantong.certificates.pdf.seal import BOX, appearance, drawn
 from guantong.certificates.pdf.signature import PdfSealer, _CmsSigner
@@ -330,6 +331,22 @@ def test_a_pdf_that_unpacks_without_measure(trusting: Examine) -> None:
     )
 
     assert trusting(bomb).reason == "pdf_bomb"
+
+
+def test_a_pdf_updated_without_end_is_not_compared_without_end(
+    trusting: Examine, signed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each revision takes 80 bytes; five million of those would be compared with one another for hours."""
+    monkeypatch.setattr(examination, "async_validate_pdf_signature", None)
+    [(root, start)] = re.findall(rb"/Root (\d+ 0 R).*?startxref\s+(\d+)", signed[-2000:], re.DOTALL)
+    updates, previous = bytearray(signed), int(start)
+    for _ in range(2000):
+        here = len(updates)
+        updates += b"xref\n0 0\ntrailer <</Size 200/Root %s/Prev %d>>\n" % (root, previous)
+        updates += b"startxref\n%d\n%%%%EOF\n" % here
+        previous = here
+
+    assert trusting(bytes(updates)).reason == "pdf_updated"
 
 
 def test_a_sound_file_that_the_register_does_not_know(ring: KeyRing, signed: bytes) -> None:

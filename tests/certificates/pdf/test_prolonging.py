@@ -1,7 +1,9 @@
 """A time stamp is added where there is a service, and its absence holds nothing up."""
 
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper, TimestampRequestError
 
 from guantong.certificates.pdf.examine import examine
 from guantong.certificates.pdf.prolonging import prolong
+from guantong.certificates.pdf.signature import ArchiveWriter
 from guantong.certificates.signing.keys import KeyRing
 from tests.certificates.conftest import NOW
 from tests.certificates.pdf.test_signature import BYTE_RANGE
@@ -113,6 +118,76 @@ def test_bytes_after_the_time_stamp_are_refused(
 
     found = examine(done.pdf + b"\n%", ring=ring, registered=lambda _: True, time_stamp_roots=[trusted[1]])
     assert found.reason == "pdf_bytes_appended"
+
+
+def title(writer: ArchiveWriter) -> None:
+    writer.set_info(generic.DictionaryObject({pdf_name("/Title"): generic.TextStringObject("正高级工程师")}))
+
+
+def keyword(writer: ArchiveWriter) -> None:
+    information = writer.trailer["/Info"]
+    information[pdf_name("/Keywords")] = generic.TextStringObject("GX26C000100000020")
+    writer.update_container(information)
+
+
+def xmp(writer: ArchiveWriter) -> None:
+    stream = writer.root["/Metadata"]
+    stream._data, stream._encoded_data = stream.data.replace(b"GX26", b"GX25"), None
+    writer.update_container(stream)
+
+
+def store(writer: ArchiveWriter) -> None:
+    anything = writer.add_object(generic.StreamObject(stream_data=b"%PDF-1.7 another certificate"))
+    certificates = generic.DictionaryObject({pdf_name("/Certs"): generic.ArrayObject([anything])})
+    writer.root[pdf_name("/DSS")] = writer.add_object(certificates)
+    writer.update_root()
+
+
+def version(writer: ArchiveWriter) -> None:
+    writer.root[pdf_name("/Version")] = pdf_name("/2.0")
+    writer.update_root()
+
+
+def extension(writer: ArchiveWriter) -> None:
+    writer.root[pdf_name("/Extensions")] = generic.DictionaryObject({})
+    writer.update_root()
+
+
+def untagged(writer: ArchiveWriter) -> None:
+    writer.root[pdf_name("/MarkInfo")] = generic.DictionaryObject({})
+    writer.update_root()
+
+
+def script(writer: ArchiveWriter) -> None:
+    action = {pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): generic.TextStringObject("print()")}
+    writer.root[pdf_name("/OpenAction")] = generic.DictionaryObject(action)
+    writer.update_root()
+
+
+def other_look(writer: ArchiveWriter) -> None:
+    form = writer.root["/AcroForm"]
+    form[pdf_name("/NeedAppearances")] = generic.BooleanObject(True)
+    writer.update_container(form)
+
+
+@pytest.mark.parametrize(
+    "change", [title, keyword, xmp, store, version, extension, untagged, script, other_look]
+)
+def test_what_was_changed_before_a_true_time_stamp_is_refused(
+    ring: KeyRing,
+    signed: bytes,
+    trusted: tuple[DummyTimeStamper, bytes],
+    change: Callable[[ArchiveWriter], None],
+) -> None:
+    """Anybody can have a time stamp put on anything: it must not wash an update clean."""
+    writer, out = ArchiveWriter(BytesIO(signed)), BytesIO()
+    change(writer)
+    writer.write(out)
+    done = prolong(out.getvalue(), trusted[0], roots=[trusted[1]])
+    assert done.stamped
+
+    found = examine(done.pdf, ring=ring, registered=None, time_stamp_roots=[trusted[1]])
+    assert found.state == "changed"
 
 
 def test_without_a_service_the_file_stays_as_it_is(signed: bytes) -> None:

@@ -8,6 +8,7 @@ signature valid when bytes or metadata were appended after it.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,7 +18,16 @@ from asn1crypto import parser, x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    FormUpdatingRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -47,6 +57,22 @@ LIMITS: Final = DecodeLimits(
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation"})
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange \[ *0 +[0-9]{1,9} +([0-9]{1,9}) +([0-9]{1,9}) *\]")
 _STAMP: Final = "/DocTimeStamp"
+_MOST_REVISIONS: Final = 16
+"""As typeset, as signed, and time stamps. Each further one is compared with all before it, which takes time."""
+
+_ONLY_TIME_STAMPS: Final = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(frozenset({"/AcroForm"})),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(
+        [SigFieldCreationRule(), SigFieldModificationRule()], ignored_acroform_keys=frozenset({"/Fields"})
+    ),
+)
+"""What may follow our signature. That of pyHanko lets pass metadata, a store of anything (DSS) and how forms look."""
+
+logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # no traces of hostile files on a bare stderr
 
 
 def examine(
@@ -77,6 +103,8 @@ def examine(
         return finding("pdf_bomb")
     except Exception:  # a file made to harm may break the reader anywhere, and is no more than damaged
         return finding(_damage(pdf))
+    if reader.xrefs.total_revisions > _MOST_REVISIONS:
+        return finding("pdf_updated")
     try:
         return awaited(examination.of(reader, list(reader.embedded_signatures)))
     except PdfDecodeLimitError:
@@ -121,7 +149,10 @@ class _Examination:
         if any(first.pkcs7_content[parser.peek(first.pkcs7_content) :]):
             return finding("pdf_signature_broken")  # something hides in the space that is left for it
         status = await async_validate_pdf_signature(
-            first, _context(first, key.chain[-1:] or (certificate,), key.chain), key_usage_settings=_USAGE
+            first,
+            _context(first, key.chain[-1:] or (certificate,), key.chain),
+            diff_policy=_ONLY_TIME_STAMPS,
+            key_usage_settings=_USAGE,
         )
         if not status.intact:
             return finding("pdf_bytes_changed" if _number(reader) else "pdf_signature_of_another_file")
