@@ -15,6 +15,7 @@ from ..certificates.access import READERS as CERTIFICATE_READERS
 from ..organisations.access import READERS as ORGANISATION_READERS
 from ..organisations.access import SPEAKERS
 from ..people.access import READS
+from ..policies.access import READERS as RULING_READERS
 from .audit.access import VIEWERS
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ GROUPS: Final = (
             Entry("interchange_mine", _("我的立交桥"), _("我在哪里，从哪个匝道上去，多久能到")),
             Entry("notices", _("消息"), _("系统发给我的通知")),
             Entry("account_security", _("登录与安全"), _("密码、动态验证码、其他登录方式")),
+            Entry("account_sessions", _("登录设备"), _("我在哪里登录着，结束不认得的")),
+            Entry("audit_mine", _("我的操作记录"), _("我做过什么，谁看过、改过我的档案和账户")),
         ),
     ),
     Group(
@@ -88,7 +91,24 @@ GROUPS: Final = (
                 frozenset(ORGANISATION_READERS),
                 {"kind": "employer"},
             ),
-            Entry("audit", _("审计"), _("谁在什么时候做了什么，留痕是否完整"), frozenset(VIEWERS)),
+            Entry(
+                "audit",
+                _("审计"),
+                _("监督人员看逐条记录，系统管理员看各类数量；留痕是否完整"),
+                frozenset(VIEWERS),
+            ),
+            Entry(
+                "policies_waiting",
+                _("等待同意"),
+                _("提出的核实、先例和读法，要由另一个人同意"),
+                frozenset(RULING_READERS),
+            ),
+            Entry(
+                "counter_reset",
+                _("当面办理密码重置"),
+                _("本人带证件原件到场，给他一个设置新密码的链接"),
+                _ADMINISTRATOR,
+            ),
             Entry(
                 "break_glass",
                 _("紧急打开"),
