@@ -13,6 +13,7 @@ from guantong.decisions.suppliers import Supplier, supplier
 from guantong.decisions.words import Words
 
 from ..policies.facts import StatedFact, stated
+from ..policies.readings import CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,13 +133,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ReadingUsed:
-    """A reading on which something turns: what was read how, and what it could mean instead."""
+    """A reading on which something turns: what was read how, whether that was chosen here, and what it could mean instead."""
 
     id: str
     question: str
     chosen: str
     others: tuple[str, ...]
     decided_by: str
+    chosen_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +318,7 @@ class _Layout:
             reading.options[chosen].in_(self.lang),
             tuple(text.in_(self.lang) for option, text in reading.options.items() if option != chosen),
             reading.decided_by.in_(self.lang),
+            any(note.code == CODE and note.path == name for note in self.answer.notes),
         )
 
     def _gists(self, items: Iterable[Item]) -> dict[str, Provision]:

@@ -7,11 +7,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from guantong import load_case
 from guantong.portal import clock
 from guantong.portal.policies.readings import CODE, said
+from guantong.portal.policies.selectors import policy_in_force, with_precedents
 from guantong.portal.policies.services import reading_propose
+from guantong.portal.selfcheck.result import result_of
 from guantong.portal.selfcheck.selectors import KEY
 from guantong.portal.selfcheck.sheet import Sheet
 from guantong.portal.web.interchange.examples import examples
@@ -48,6 +52,18 @@ def test_the_self_check(client: Client, sentence: str) -> None:
     session[KEY] = sheet.plain()
     session.save()
     assert sentence in client.get(reverse("selfcheck_result")).content.decode()
+
+
+def test_the_readings_of_a_result_tell_which_one_was_chosen_here(sentence: str) -> None:
+    day = clock.today()
+    case = with_precedents(load_case(document(), today=day), day)
+    result = result_of(case, policy=policy_in_force(day), today=day)
+    here = {one.id: one.chosen_here for one in result.readings}
+    assert [name for name, chosen in here.items() if chosen] == ["A02"]
+    assert len(here) > 1
+    page = render_to_string("selfcheck/basis.html", {"result": result})
+    assert page.count("这是本系统选定的读法") == 1
+    assert sentence in page
 
 
 def test_the_interchange(client: Client, sentence: str, django_assert_max_num_queries: Any) -> None:
