@@ -97,6 +97,34 @@ def inspect(file: File, json: AsJson = False) -> None:
     write(_as_json(told) if json else "\n".join(_lines(told)))
 
 
+_FORWARDED: Final = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@app.command(context_settings=_FORWARDED)
+def issue(context: typer.Context) -> None:
+    """签发已由两人确认的名单，或收下一份名单。 / Issue what two persons have confirmed, or take in a list."""
+    _in_the_portal("certificate_issue", context)
+
+
+@app.command(context_settings=_FORWARDED)
+def revoke(context: typer.Context) -> None:
+    """提出撤销一份证书，由另一人确认。 / Propose to revoke a certificate; another person confirms."""
+    _in_the_portal("certificate_revoke", context)
+
+
+@app.command("status-list", context_settings=_FORWARDED)
+def status_list(context: typer.Context) -> None:
+    """写出签名的状态列表和登记摘要。 / Write the signed lists of states and the register dump."""
+    _in_the_portal("certificate_status_list", context)
+
+
+def _in_the_portal(command: str, context: typer.Context) -> None:
+    """Run a command of the portal, which has the register."""
+    from guantong.portal import serving
+
+    serving.manage([command, *context.args])
+
+
 @keys.command()
 def new(
     folder: Ring = None,

@@ -211,6 +211,13 @@ def test_by_the_credential(client: Client, authority: IssuingAuthority) -> None:
     )
 
 
+def test_by_the_ofd(client: Client, authority: IssuingAuthority) -> None:
+    content = file_of(makers.issued(authority, signed=True), "ofd")
+
+    assert "有效" in upload(client, content)
+    assert "不是我们签发的文件" in upload(client, content + b"\0")
+
+
 def test_files_that_are_none(client: Client, authority: IssuingAuthority) -> None:
     for content in (b"%PDF-1.7 nothing", b"hello", b"PK\x03\x04", b'{"a": 1}', b"GT1:AAAA"):
         assert "不是我们签发的文件" in upload(client, content), content

@@ -26,7 +26,7 @@ from .numbering import certificates_folder
 if TYPE_CHECKING:
     from datetime import datetime
 
-RING: Final = "demonstration"
+RINGS: Final = {Kind.TITLE: "demonstration-title", Kind.SKILL: "demonstration-skill"}
 DOCUMENT: Final = "演示职改办〔2026〕1号"
 _OFFICE: Final = "自治区职改办（演示）"
 _PEOPLE: Final = (
@@ -50,7 +50,7 @@ def load(*, now: datetime) -> None:
     _keys(now)
     since = timezone.localdate(now) - timedelta(days=365)
     titles = IssuingAuthority.objects.create(
-        name=_OFFICE, code="11450000DEMX000058", unit="0001", kind=Kind.TITLE, office=office, ring=RING,
+        name=_OFFICE, code="11450000DEMX000058", unit="0001", kind=Kind.TITLE, office=office, ring=RINGS[Kind.TITLE],
         source="演示数据，没有真实授权",
     )  # fmt: skip
     titles.full_clean()
@@ -58,7 +58,8 @@ def load(*, now: datetime) -> None:
         _remit(titles, series, "junior", "full_senior", since)
     if body is not None and body.uscc:
         skills = IssuingAuthority.objects.create(
-            name=body.name, code=body.uscc, unit="0002", kind=Kind.SKILL, office=office, body=body, ring=RING,
+            name=body.name, code=body.uscc, unit="0002", kind=Kind.SKILL, office=office, body=body,
+            ring=RINGS[Kind.SKILL],
             source="演示数据，没有真实授权",
         )  # fmt: skip
         for scope in body.scopes.all():
@@ -67,9 +68,10 @@ def load(*, now: datetime) -> None:
 
 
 def _keys(now: datetime) -> None:
-    ring = KeyRing.open(certificates_folder() / "keys" / RING, demonstration=True)
-    if not ring.keys:
-        add_test_keys(ring, at=now)
+    for name in RINGS.values():
+        ring = KeyRing.open(certificates_folder() / "keys" / name, demonstration=True)
+        if not ring.keys:
+            add_test_keys(ring, at=now)
 
 
 def _remit(authority: IssuingAuthority, subject: str, lowest: str, highest: str, since: date) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from guantong.certificates.credential.examine import examine as examine_credential
 from guantong.certificates.findings import Finding, finding
 from guantong.certificates.forms import form_of
+from guantong.certificates.ofd.examine import examine as examine_ofd
 from guantong.certificates.offline.payload import examine_offline, keys_of_ring
 from guantong.certificates.pdf.examine import examine as examine_pdf
 from guantong.certificates.signing.signer import SigningError
@@ -17,7 +18,7 @@ from .issuers import issuers, ring_of
 from .models import Certificate, CertificateFile, IssuingAuthority
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from guantong.certificates.signing.keys import KeyRing
 
@@ -34,10 +35,12 @@ class Examined:
 
 
 def examine(content: bytes) -> Examined:
-    """What a content is. A PDF must be, bit for bit, one that we issued; a signed text must be ours and in the register."""
+    """What a content is. A PDF or OFD must be, bit for bit, one that we issued; a signed text must be ours and in the register."""
     match form_of(content):
         case "pdf":
-            return _pdf(content)
+            return _file(content, examine_pdf)
+        case "ofd":
+            return _file(content, examine_ofd)
         case "credential":
             found = examine_credential(content, issuers())
             return _by_number(found.finding, found.number)
@@ -49,13 +52,13 @@ def examine(content: bytes) -> Examined:
             return Examined(finding("unknown_form" if content else "empty_file"))
 
 
-def _pdf(content: bytes) -> Examined:
+def _file(content: bytes, examined: Callable[..., Finding]) -> Examined:
     digest = hashlib.sha256(content).hexdigest()
     file = CertificateFile.objects.select_related("certificate__authority").filter(sha256=digest).first()
     rings = [ring_of(file.certificate.authority)] if file else [ring for ring, _owner in _rings()]
-    found = finding("not_a_pdf")
+    found = finding("unknown_form")
     for ring in rings:
-        found = examine_pdf(
+        found = examined(
             content, ring=ring, registered=lambda known: file is not None and known == file.sha256
         )
         if found.state != "not_issued_here":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from guantong.certificates.credential.badge import StatusPlace
 from guantong.certificates.credential.issuer import Issuer, Issuers
+from guantong.certificates.credential.status_list import place_of
 from guantong.certificates.signing.keys import MANIFEST, KeyRing
 from guantong.certificates.signing.signer import SigningError
 
@@ -18,8 +18,7 @@ from .numbering import certificates_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-PURPOSES: Final = ("revocation", "suspension")
-"""The lists of states that an issuer publishes."""
+    from guantong.certificates.credential.badge import StatusPlace
 
 
 def ring_of(authority: IssuingAuthority) -> KeyRing:
@@ -58,5 +57,4 @@ def issuers() -> Issuers:
 
 def status_place(authority: IssuingAuthority, index: int) -> StatusPlace:
     """Where the lists keep the bit of a certificate."""
-    base = address_of(authority)
-    return StatusPlace(index, {purpose: f"{base}/status/{purpose}" for purpose in PURPOSES})
+    return place_of(index, issuer_of(authority))

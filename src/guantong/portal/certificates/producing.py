@@ -13,6 +13,7 @@ from guantong.certificates.credential.issue import with_proof
 from guantong.certificates.face import Face, FaceError
 from guantong.certificates.numbers import normalise_code
 from guantong.certificates.offline.payload import offline_payload
+from guantong.certificates.ofd import seals, writing
 from guantong.certificates.pdf import seal
 from guantong.certificates.pdf.characters import MissingCharactersError
 from guantong.certificates.pdf.signature import PdfSealer
@@ -21,13 +22,16 @@ from guantong.certificates.signing.signer import SigningError
 
 from .issuers import issuer_of, ring_of, status_place
 from .models import Certificate, FileForm
-from .numbering import code_of
+from .numbering import certificates_folder, code_of
 from .storing import read
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from guantong.certificates.signing.keys import Purpose
     from guantong.certificates.signing.signer import Signer
+
+    from .models import IssuingAuthority
 
 
 class RowError(Exception):
@@ -48,7 +52,7 @@ class Produced:
 
 
 def produce(certificate: Certificate, *, at: datetime) -> list[Produced]:
-    """The signed files of a certificate: the PDF with its credential inside, and the credential beside it.
+    """The signed files of a certificate: PDF and OFD, and the credential, which is inside the PDF and beside it.
 
     Raises RowError, HaltError.
     """
@@ -58,25 +62,27 @@ def produce(certificate: Certificate, *, at: datetime) -> list[Produced]:
         raise RowError(str(error)) from error
     except FileNotFoundError as error:
         raise RowError(_("照片文件不在了，请重新上传这一行。")) from error
-    except SigningError as error:
+    except (SigningError, seal.SealError) as error:
         raise HaltError(str(error)) from error
 
 
 def _made(certificate: Certificate, at: datetime) -> list[Produced]:
     face, authority = Face.from_mapping(certificate.face), certificate.authority
     ring, last = ring_of(authority), _last_signed(certificate)
-    sealing, vouching, offline = (
-        ring.signer(purpose, at=at, last_signed=last) for purpose in ("pdf", "credential", "offline")
-    )
-    place = status_place(authority, certificate.status_index)
-    credential = with_proof(face, issuer_of(authority), place, vouching, at)
+
+    def signer(purpose: Purpose) -> Signer:
+        return ring.signer(purpose, at=at, last_signed=last)
+
     code = code_of(face.number)
+    photo = read(certificate.photo_key) if certificate.photo_key else None
+    place = status_place(authority, certificate.status_index)
+    credential = with_proof(face, issuer_of(authority), place, signer("credential"), at)
     drawn = typeset(
         face,
         code=code,
         qr=qr_text(face, code),
-        photo=read(certificate.photo_key) if certificate.photo_key else None,
-        offline_qr=offline_payload(face, offline, at),
+        photo=photo,
+        offline_qr=offline_payload(face, signer("offline"), at),
         attachments=[
             Attachment(
                 name="credential.json",
@@ -86,12 +92,30 @@ def _made(certificate: Certificate, at: datetime) -> list[Produced]:
             )
         ],
     )
-    look = seal.appearance(seal.drawn(face.authority))
-    signed = _sealer(sealing).seal(drawn, appearance=look, box=seal.BOX, at=at)
+    picture = seal.of(face, _seal_handed_in(authority))
+    signed = _sealer(signer("pdf")).seal(drawn, appearance=seal.appearance(picture), box=seal.BOX, at=at)
+    kept = seals.kept(
+        certificates_folder() / "seals",
+        face.authority,
+        svg=picture,
+        holder=signer("ofd"),
+        maker=lambda: signer("seal_maker"),
+        at=at,
+    )
+    sealed = writing.write(
+        face, code=code, qr=qr_text(face, code), seal=kept, signer=signer("ofd"), at=at, photo=photo
+    )
     return [
-        Produced(FileForm.PDF, signed, sealing.key_id),
-        Produced(FileForm.CREDENTIAL, credential, vouching.key_id),
+        Produced(FileForm.PDF, signed, signer("pdf").key_id),
+        Produced(FileForm.OFD, sealed, signer("ofd").key_id),
+        Produced(FileForm.CREDENTIAL, credential, signer("credential").key_id),
     ]
+
+
+def _seal_handed_in(authority: IssuingAuthority) -> bytes | None:
+    """The picture of the seal that the authority handed in: ``seals/RING.png`` beside the keys."""
+    file = certificates_folder() / "seals" / f"{authority.ring}.png"
+    return file.read_bytes() if file.exists() else None
 
 
 def qr_text(face: Face, code: str) -> str:

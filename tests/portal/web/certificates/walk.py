@@ -67,6 +67,10 @@ def _one(user: User) -> Mapping[str, object]:
     return {"certificate": _certificate(user).pk}
 
 
+def _one_file(user: User) -> Mapping[str, object]:
+    return {**_one(user), "form": "pdf"}
+
+
 OWN_WAY: Final = {
     Role.CERTIFICATE_OFFICER: "replace",
     Role.EVALUATION_OFFICER: "replace",
@@ -115,6 +119,10 @@ def _mine(user: User) -> Mapping[str, object]:
     return {"certificate": _own(user).pk}
 
 
+def _my_file(user: User) -> Mapping[str, object]:
+    return {**_mine(user), "form": "pdf"}
+
+
 def _share(user: User) -> Mapping[str, object]:
     link, _token = holding.share_make(actor=user, certificate=_own(user), days=7, note="", now=clock.now())
     return {"share": link.pk}
@@ -137,7 +145,7 @@ WALK: Final = {
     "certificates_files": Address(staff(*ISSUERS), _list),
     "certificates_all": Address(staff(*READERS)),
     "certificate": Address(staff(*READERS), _one),
-    "certificate_pdf": Address(staff(*READERS), _one),
+    "certificate_file": Address(staff(*READERS), _one_file),
     "certificate_change": Address(staff(*CHANGERS), _way),
     "certificate_decide": Address(
         staff(*DECIDERS), _waiting, method="post", data={"agree": "yes"}, status=302
@@ -147,7 +155,7 @@ WALK: Final = {
     "certificates_mine": Address("signed in"),
     "certificates_claim": Address("signed in"),
     "certificate_mine": Address("signed in", _mine),
-    "certificate_copy": Address("signed in", _mine),
+    "certificate_copy": Address("signed in", _my_file),
     "certificate_share": Address("signed in", _mine, method="post", data={"days": "7"}),
     "certificate_correct": Address(
         "signed in", _mine, method="post", data={"what": "单位名称不对"}, status=302

@@ -29,7 +29,7 @@ from ...certificates.life import acts_for, open_to, transitions
 from ...certificates.models import Outcome
 from ...refusals import InvalidError, RefusedError
 from ..organisations.refusing import put
-from .files import answer_with
+from .files import answer_with, forms_of
 from .forms import ChangeForm, DecideForm, ReplaceForm, day_or_none
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ def one(request: HttpRequest, certificate: UUID) -> HttpResponse:
 @staff_required(*READERS)
 @require_GET
 @never_cache
-def pdf(request: HttpRequest, certificate: UUID) -> HttpResponse:
+def file(request: HttpRequest, certificate: UUID, form: str) -> HttpResponse:
     """The file, for staff."""
     user = signed_in(request)
     this = access_certificate(user, certificate, today=clock.today())
-    return answer_with(this, "pdf", user, clock.now())
+    return answer_with(this, form, user, clock.now())
 
 
 @staff_required(*CHANGERS)
@@ -187,5 +187,5 @@ def _page_of(user: User, this: Certificate) -> dict[str, Any]:
         "own": waiting is not None and waiting.proposed_by_id == user.pk,
         "corrections": this.corrections.all(),
         "uses": selectors.uses_of(this, 10),
-        "has_pdf": this.files.filter(form="pdf").exists(),
+        "forms": forms_of(this),
     }

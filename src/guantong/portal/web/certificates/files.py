@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.http import Http404, HttpResponse
 
 from ...certificates.holding import copy_taken
+from ...certificates.models import FileForm
 from ...certificates.storing import read
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 ENDINGS: Final = {"pdf": "pdf", "ofd": "ofd", "credential": "json"}
 """How the names of files of each form end."""
 _TYPES: Final = {"pdf": "application/pdf", "ofd": "application/ofd", "credential": "application/vc"}
+
+
+def forms_of(certificate: Certificate) -> list[tuple[str, str]]:
+    """The forms in which a certificate was issued, with their names."""
+    issued = set(certificate.files.values_list("form", flat=True))
+    return [(form, str(label)) for form, label in FileForm.choices if form in issued]
 
 
 def answer_with(certificate: Certificate, form: str, user: User, now: datetime) -> HttpResponse:

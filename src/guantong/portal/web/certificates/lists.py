@@ -223,7 +223,9 @@ def _zipped(batch: Batch) -> Iterator[bytes]:
             for entry in batch.entries.filter(state=EntryState.ISSUED).select_related("certificate"):
                 assert entry.certificate is not None  # noqa: S101 - as a constraint says
                 for file in entry.certificate.files.all():
-                    archive.writestr(f"{entry.certificate.number}.{ENDINGS[file.form]}", read(file.storage_key))
+                    archive.writestr(
+                        f"{entry.certificate.number}.{ENDINGS[file.form]}", read(file.storage_key)
+                    )
         written.seek(0)
         while piece := written.read(_PIECE):
             yield piece

@@ -19,7 +19,7 @@ from ...certificates import holding, selectors
 from ...certificates.access import access_own_certificate, access_own_share
 from ...refusals import InvalidError, RefusedError
 from ..organisations.refusing import put
-from .files import answer_with
+from .files import answer_with, forms_of
 from .forms import ClaimForm, CorrectForm, ShareForm
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def one(request: HttpRequest, certificate: UUID) -> HttpResponse:
 @login_required
 @require_GET
 @never_cache
-def pdf(request: HttpRequest, certificate: UUID) -> HttpResponse:
+def file(request: HttpRequest, certificate: UUID, form: str) -> HttpResponse:
     """The file; taking it is an entry."""
     this = access_own_certificate(request.user, certificate)  # type: ignore[arg-type]
-    return answer_with(this, "pdf", signed_in(request), clock.now())
+    return answer_with(this, form, signed_in(request), clock.now())
 
 
 @login_required
@@ -130,7 +130,7 @@ def _page(request: HttpRequest, this: Certificate, *, status: int = 200, **more:
         "shares": this.shares.filter(withdrawn_at=None, expires_at__gt=now),
         "uses": selectors.uses_of(this),
         "corrections": this.corrections.all(),
-        "has_pdf": this.files.filter(form="pdf").exists(),
+        "forms": forms_of(this),
         "share": ShareForm(),
         "correct": CorrectForm(),
         **more,

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from . import views
+from . import published, views
+
+_ISSUER = "issuers/<slug:kind>-<slug:unit>/"
 
 urlpatterns = [
     path("", views.verify, name="verify"),
     path("offline/", views.offline, name="verify_offline"),
+    path("offline/page.html", published.offline_page, name="verify_offline_page"),
+    path(f"{_ISSUER}did.json", published.did, name="verify_did"),
+    path(f"{_ISSUER}keys.json", published.keys, name="verify_keys"),
+    path(f"{_ISSUER}register.jwt", published.register, name="verify_register"),
+    path(f"{_ISSUER}lists/<slug:purpose>/<int:number>", published.status, name="verify_status"),
 ]

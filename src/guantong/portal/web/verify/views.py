@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ... import clock
-from ...certificates import holding, verification
+from ...certificates import holding, publishing, verification
 from ...certificates.limits import TooOftenError
 from .forms import WAYS
 from .showing import shown
@@ -60,7 +60,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """How to verify without us: offline, and with programs of others."""
-    return render(request, "verify/offline.html")
+    return render(request, "verify/offline.html", {"authorities": publishing.publishers()})
 
 
 def _answer(way: str, given: dict[str, Any], address: str, now: datetime) -> Answer | None:

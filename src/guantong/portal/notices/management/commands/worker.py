@@ -42,6 +42,7 @@ class Command(BaseCommand):
 
     def _look_after(self) -> None:
         call_command("outbox", reap=True, stdout=StringIO())
+        call_command("certificate_issue", resume=True, stdout=StringIO())
         try:
             call_command("daily", stdout=StringIO())
         except CommandError as error:

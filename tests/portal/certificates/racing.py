@@ -1,0 +1,119 @@
+"""What each process of the races does: ``python -m tests.portal.certificates.racing WHAT [ARGUMENT]``.
+
+It says in one line of JSON what came of it. `start` waits until the file named by the environment is there, so that all
+processes begin at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import django
+
+ROWS: Final = 5
+
+
+def prepare() -> object:
+    """Three officers and an authority."""
+    from guantong.portal.accounts.models import Role
+    from tests.portal.certificates import makers
+
+    of = makers.authority()
+    return [makers.officer(Role.CERTIFICATE_OFFICER, of).username for _ in range(3)]
+
+
+def bring(username: str) -> object:
+    """Bring the list and propose it: one of two succeeds, the other is told who has it."""
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import User
+    from guantong.portal.certificates.batches import batch_propose
+    from guantong.portal.certificates.models import IssuingAuthority
+    from guantong.portal.refusals import StaleError
+    from tests.portal.certificates import makers
+
+    actor, of = User.objects.get(username=username), IssuingAuthority.objects.get()
+    rows = [makers.row(n) for n in range(1, ROWS + 1)]
+    _start()
+    try:
+        batch = makers.taken_in(of, rows, actor=actor)
+    except StaleError as refused:
+        return refused.code
+    batch_propose(actor=actor, batch=batch, now=clock.now())
+    return "taken in"
+
+
+def confirm(username: str) -> object:
+    """Confirm the list, at once with somebody who does the same."""
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import User
+    from guantong.portal.certificates.batches import batch_confirm
+    from guantong.portal.certificates.models import Batch
+    from guantong.portal.refusals import StaleError
+
+    actor, batch = User.objects.get(username=username), Batch.objects.get()
+    _start()
+    try:
+        batch_confirm(actor=actor, batch=batch, now=clock.now())
+    except StaleError as refused:
+        return refused.code
+    return "confirmed"
+
+
+def issue(killed_after: str) -> object:
+    """Issue as a worker; one that is told to dies by SIGKILL when it has so many numbers drawn and not signed."""
+    from guantong.portal.certificates import issuing
+
+    left = int(killed_after)
+    real = issuing.produce
+
+    def produce(certificate: object, **more: object) -> object:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(certificate, **more)  # type: ignore[arg-type]
+
+    issuing.produce = produce  # type: ignore[assignment]
+    _start()
+    return issuing.issue_all()
+
+
+def resume() -> object:
+    """Go on when the leases of the killed run have run out; what is in the register then."""
+    from datetime import timedelta
+
+    from guantong.certificates import numbers
+    from guantong.portal import clock
+    from guantong.portal.certificates import issuing
+    from guantong.portal.certificates.models import Batch, BatchEntry, Certificate, CertificateFile
+
+    held = BatchEntry.objects.filter(lease_until__isnull=False)
+    held.update(lease_until=clock.machine() - timedelta(seconds=1))
+    return {
+        "resumed": issuing.issue_all(),
+        "lists": Batch.objects.count(),
+        "state": Batch.objects.get().state,
+        "serials": sorted(
+            numbers.parse(n).serial for n in Certificate.objects.values_list("number", flat=True)
+        ),
+        "states": sorted(set(Certificate.objects.values_list("state", flat=True))),
+        "pdfs": CertificateFile.objects.filter(form="pdf").count(),
+    }
+
+
+def _start() -> None:
+    gate = Path(os.environ["GUANTONG_HOME"]) / "go"
+    print("ready", file=sys.stderr, flush=True)
+    while not gate.exists():
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,80 @@
+"""Two officers at one list, two workers at one queue, and one of them killed: with real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.portal.certificates.racing import ROWS
+from tests.postgres import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of an installation of its own on PostgreSQL, with its tables made."""
+    with running() as server:
+        found = os.environ | {
+            "GUANTONG_HOME": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "guantong.portal.settings",
+            "DATABASE_URL": server.url(),
+        }
+        subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=found, check=True)
+        yield found
+
+
+def begun(environment: dict[str, str], *what: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.portal.certificates.racing", *what],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def one(environment: dict[str, str], *what: str) -> Any:
+    out, errors = begun(environment, *what).communicate()
+    assert out, errors.decode()
+    return json.loads(out)
+
+
+def race(environment: dict[str, str], *runs: tuple[str, ...]) -> list[Any]:
+    """What came of processes that began at once; None of one that was killed."""
+    gate = Path(environment["GUANTONG_HOME"]) / "go"
+    gate.unlink(missing_ok=True)
+    processes = [begun(environment, *run) for run in runs]
+    for process in processes:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"ready\n", process.stderr.read().decode()
+    gate.touch()
+    return [json.loads(out) if (out := process.communicate()[0]) else None for process in processes]
+
+
+def test_nothing_is_issued_twice_or_left_out(environment: dict[str, str]) -> None:
+    first, second, third = one(environment, "prepare")
+
+    brought = race(environment, ("bring", first), ("bring", second))
+    assert sorted(brought) == ["E-CER-044", "taken in"]
+
+    others = sorted({first, second, third} - {(first, second)[brought.index("taken in")]})
+    confirmed = race(environment, *(("confirm", username) for username in others))
+    assert sorted(confirmed) == ["E-CER-050", "confirmed"]
+
+    left = race(environment, ("issue", "2"), ("issue", "-1"))
+    assert left[0] is None, "killed between number and signature"
+    assert one(environment, "resume") == {
+        "resumed": 1,
+        "lists": 1,
+        "state": "done",
+        "serials": list(range(1, ROWS + 1)),
+        "states": ["issued"],
+        "pdfs": ROWS,
+    }
