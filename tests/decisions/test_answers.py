@@ -284,6 +284,10 @@ def test_a_pending_appraisal_shifts_the_window_and_is_noted() -> None:
     assert (short.verdict, short.eligible_from) == ("not_eligible", date(2024, 1, 1))
     (window,) = (r for r in short.routes[0].requirements if r.requirement.name == "appraisals")
     assert (window.verdict, window.met_from) == ("not_eligible", date(2024, 1, 1))
+    alone = one(WORKER, appraisals={"2023": "pending"})
+    assert (alone.verdict, alone.eligible_from) == ("needs_evidence", date(2026, 1, 1)), (
+        "the years before are unknown"
+    )
     case = case_of({**WORKER, "appraisals": {"2021": "qualified", "2022": "qualified", "2023": "pending"}})
     (overdue,) = decide(case, as_of=date(2025, 3, 1)).decisions
     assert (overdue.verdict, overdue.best.missing) == (

@@ -1,12 +1,14 @@
 """The rows that a case becomes: what each is called, where it stands, what it says, and when it holds."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from guantong.cases.model import Target
+from guantong.catalogue.model import LinkingMethod
 from guantong.conditions.days import TRUE
 from guantong.conditions.world import Row, Value
 from guantong.decisions.facts import CaseWorld
@@ -57,9 +59,15 @@ def test_what_is_proved_is_one_row_that_always_holds() -> None:
 
 
 def test_each_method_that_links_the_ladders_is_a_row_from_its_day_on() -> None:
-    methods = load_policy().catalogue.linking_methods
-    rows = world_of().rows("linking_method", Row("target", "target", {}, TRUE))
-    assert rows is not None
+    """The shipped catalogue has none yet; one that names some tells them all."""
+    rules = load_policy()
+    methods = tuple(
+        LinkingMethod(series, "某文件", start, "P")
+        for series, start in (("health", date(2024, 1, 1)), ("arts_and_crafts", date(2025, 7, 1)))
+    )
+    case = case_of({"as_of": "2024-06-01"})
+    world = CaseWorld(case, replace(rules.catalogue, linking_methods=methods), rules.schema, projected=False)
+    rows = world.rows("linking_method", Row("target", "target", {}, TRUE)) or ()
     assert [(*place_of(row), row.values) for row in rows] == [
         (
             "linking_method",

@@ -16,7 +16,7 @@ from guantong.decisions.engine import Session, _outcome
 from guantong.decisions.targets import asked_targets
 from guantong.policy import load_policy
 from guantong.policy.model import CountsAs, Remark, Requirement, Text
-from tests.decisions.asking import case_of
+from tests.decisions.asking import WORKER, case_of
 from tests.people import sample
 
 if TYPE_CHECKING:
@@ -193,7 +193,13 @@ def ways(session: Session) -> Iterator[CompiledRoute]:
         yield from session.engine.routes_to(target)
 
 
-@pytest.mark.parametrize("document", list(sample(12, seed=7)))
+PENDING: list[Document] = [
+    WORKER | {"appraisals": {"2020": first, "2021": "qualified", "2022": "qualified", "2023": "pending"}}
+    for first in ("qualified", "unqualified")
+]
+
+
+@pytest.mark.parametrize("document", [*sample(12, seed=7), *PENDING])
 def test_the_outcome_is_that_of_all_trials_whatever_the_readings(document: Document) -> None:
     """`outcome` leaves out what cannot matter; that must not show, neither with the readings chosen nor with another."""
     engine = engine_for(load_policy())
