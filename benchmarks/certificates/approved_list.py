@@ -200,7 +200,7 @@ def faults(batch: Batch) -> list[str]:
     forms = set(CertificateFile.objects.filter(certificate__in=mine).values_list("form", flat=True))
     odd = mine.annotate(files_=Count("files"), forms_=Count("files__form", distinct=True))
     found += [
-        f"{one.number}: {one.files_} files of {one.forms_} forms, {len(forms)} are usual"  # type: ignore[attr-defined]
+        f"{one.number}: {one.files_} files of {one.forms_} forms, {len(forms)} are usual"
         for one in odd.exclude(files_=len(forms), forms_=len(forms))
     ]
     for file in CertificateFile.objects.filter(certificate__in=mine).select_related("certificate"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections import Counter
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -113,6 +114,8 @@ def test_a_list_that_is_whole(batch: Batch) -> None:
 
 def test_a_list_that_is_not_whole(batch: Batch) -> None:
     first, second, third = batch.entries.all()
+    assert first.certificate
+    assert second.certificate
     second.certificate.files.filter(form="pdf").delete()
     BatchEntry.objects.filter(pk=third.pk).update(certificate=None, state="waiting")
     file = CertificateFile.objects.get(certificate=first.certificate, form="pdf")
@@ -158,7 +161,7 @@ def test_a_worker_is_killed_while_it_makes_a_certificate_and_another_goes_on(
         document="示例〔2026〕9号",
     )
     steps = _steps()
-    monkeypatch.setattr(approved_list.time, "sleep", lambda _: next(steps))
+    monkeypatch.setattr(time, "sleep", lambda _: next(steps))
     waits = [sys.executable, "-c", "import signal; signal.pause()"]
 
     killed, last = approved_list.issued_by_worker(batch, proposer, worker=waits, killed_at=[0.5])
