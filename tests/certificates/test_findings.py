@@ -34,3 +34,11 @@ def test_an_unknown_reason_and_a_missing_detail_are_errors() -> None:
         finding("nothing_of_the_kind")
     with pytest.raises(KeyError):
         finding("too_large", size=9)
+
+
+def test_what_a_hostile_file_says_of_itself_is_made_harmless() -> None:
+    found = finding("pdf_of_a_stranger", signer="\x1b[2J\u202e厅\ud800" + "长" * 5000)
+
+    assert "U+001B[2JU+202E厅U+D800" in found.sentence("zh")
+    assert found.sentence("zh").encode()
+    assert len(found.sentence("zh")) < 500

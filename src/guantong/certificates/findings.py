@@ -5,6 +5,7 @@ The reasons and their sentences are data (`findings.yaml`), in sections by the f
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from guantong.wording.language import Language
 
 FILE: Final = Path(__file__).with_name("findings.yaml")
+
+_LONGEST_DETAIL: Final = 400
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 State = Literal["intact", "changed", "not_issued_here", "unreadable"]
 """As issued; not as issued; nothing that we issued; nothing that can be examined. Revocation is another question."""
@@ -62,10 +66,20 @@ class Finding:
 
 
 def finding(reason: str, **detail: object) -> Finding:
-    """Return the finding for a reason of the table. Raises KeyError for a reason or a detail that it does not know."""
-    made = Finding(reasons()[reason].state, reason, {key: str(value) for key, value in detail.items()})
+    """Return the finding for a reason of the table. Raises KeyError for a reason or a detail that it does not know.
+
+    Details may come from a hostile file: what would move the cursor, turn the direction of writing or cannot be written
+    is shown as its number, and a long one is cut.
+    """
+    said = {key: _printable(str(value)) for key, value in detail.items()}
+    made = Finding(reasons()[reason].state, reason, said)
     made.sentence("zh"), made.sentence("en")
     return made
+
+
+def _printable(text: str) -> str:
+    cut = text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
+    return "".join(f"U+{ord(c):04X}" if unicodedata.category(c) in _UNSEEN else c for c in cut)
 
 
 @cache

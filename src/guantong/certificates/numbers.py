@@ -193,7 +193,7 @@ def verification_code(number: str, key: bytes) -> str:
 
 def code_fits(typed: str, number: str, keys: Iterable[bytes]) -> bool:
     """Whether a typed code is that of the number under one of the keys. Every key is tried, in constant time each."""
-    given = normalise_code(typed).encode()
+    given = normalise_code(typed).encode(errors="replace")
     fits = False
     for key in keys:
         fits |= hmac.compare_digest(given, normalise_code(verification_code(number, key)).encode())

@@ -1,6 +1,8 @@
 """What somebody may do to an OFD, each refused with its own reason."""
 
 import base64
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -333,3 +335,78 @@ def test_a_title_with_signs_of_xml_is_written_as_words(ring: KeyRing) -> None:
     odd = replace(FACE, employer="R&D <中心> “研发”", title='工程师"&<')
 
     assert examine(sealed(ring, odd), ring=ring, registered=None).intact
+
+
+def other_header(at: int, value: bytes) -> Callable[[bytes], bytes]:
+    """Change the header that stands before the first file; the directory at the end goes on telling the truth."""
+    return lambda ofd: ofd[:at] + value + ofd[at + len(value) :]
+
+
+def a_link(ofd: bytes) -> bytes:
+    at = ofd.index(b"PK\1\2")
+    return ofd[: at + 38] + struct.pack("<L", 0o120777 << 16) + ofd[at + 42 :]
+
+
+def hidden_after_a_stream(ofd: bytes) -> bytes:
+    """Bytes behind the end of a compressed file, within what both headers call its length."""
+    files, at = package.unpack(ofd), ofd.index(package.PAGE.encode()) + len(package.PAGE)
+    packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    stream = packing.compress(files[package.PAGE]) + packing.flush()
+    assert ofd[at:].startswith(stream)
+    hidden = b"PK\3\4 another page"
+    directory = ofd.index(b"PK\1\2")
+    made = bytearray(ofd[: at + len(stream)] + hidden + ofd[at + len(stream) :])
+    named = made.index(package.PAGE.encode(), directory + len(hidden))
+    struct.pack_into("<L", made, at - len(package.PAGE) - 12, len(stream) + len(hidden))
+    struct.pack_into("<L", made, named - 46 + 20, len(stream) + len(hidden))
+    later = directory + len(hidden)
+    while made[later : later + 4] == b"PK\1\2":
+        (length,) = struct.unpack_from("<H", made, later + 28)
+        (start,) = struct.unpack_from("<L", made, later + 42)
+        struct.pack_into("<L", made, later + 42, start + (len(hidden) if start >= at else 0))
+        later += 46 + length
+    struct.pack_into("<L", made, later + 16, directory + len(hidden))
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        other_header(8, struct.pack("<H", 0)),
+        other_header(14, b"\1\2\3\4"),
+        other_header(18, struct.pack("<LL", 5, 5)),
+        a_link,
+        hidden_after_a_stream,
+    ],
+    ids=["method", "checksum", "lengths", "link", "hidden"],
+)
+def test_a_package_that_readers_may_read_in_two_ways_is_refused(
+    genuine: bytes, ring: KeyRing, attack: Callable[[bytes], bytes]
+) -> None:
+    """Some programs believe the header before a file, others the directory at the end."""
+    attacked = attack(genuine)
+
+    assert attacked != genuine
+    assert examine(attacked, ring=ring, registered=None).reason == "ofd_bytes_besides"
+
+
+def test_a_certificate_made_to_harm_is_a_finding_too(genuine: bytes, ring: KeyRing) -> None:
+    """A name of the signer that is no text."""
+    files = package.unpack(genuine)
+    key = ring.current("ofd")
+    assert key
+    name = key.name.encode()
+    harmful = files[package.SIGNED_VALUE].replace(name, b"\xff" * len(name))
+
+    found = examine(packed({**files, package.SIGNED_VALUE: harmful}), ring=ring, registered=None)
+    assert found.reason == "ofd_signature_damaged"
+
+
+def test_a_seal_made_after_its_maker_was_retired_is_refused(genuine: bytes, ring: KeyRing) -> None:
+    maker = ring.current("seal_maker")
+    assert maker
+    before = ring.with_end(maker.id, NOW - timedelta(hours=2), "succeeded", distrusted=False)
+    after = ring.with_end(maker.id, NOW, "succeeded", distrusted=False)
+
+    assert examine(genuine, ring=before, registered=None).reason == "ofd_seal_maker_outside_period"
+    assert examine(genuine, ring=after, registered=None).intact

@@ -193,6 +193,9 @@ def test_a_key_is_not_believed_outside_its_time_or_when_distrusted() -> None:
         b"\x8a" + b"\x58\x04" + cbor2.dumps(words(), canonical=True)[2:],
         b"\xff" * 8,
         b"",
+        b"\xd8\x1c\x81\xd8\x1d\x00",  # a list that holds itself
+        b"\x81\xd8\x24\x60",  # a letter of mail
+        b"\x81" * 1000,
     ],
 )
 def test_soundly_signed_nonsense_is_unreadable(signed: bytes) -> None:

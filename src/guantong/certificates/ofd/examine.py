@@ -137,6 +137,8 @@ class _Package:
             return finding("ofd_seal_broken", name=seal.name)
         if not seal.valid_from <= self.signed.at <= seal.valid_to:
             return finding("ofd_seal_outside_period", name=seal.name, at=self.signed.at)
+        if not maker.signed_within(seal.valid_from):
+            return finding("ofd_seal_maker_outside_period", name=seal.name, at=seal.valid_from)
         return None
 
     def _changed(self, listed: Mapping[str, bytes]) -> Finding | None:
@@ -151,7 +153,10 @@ class _Package:
 
 
 def _stranger(signed: Signed, ring: KeyRing) -> Finding:
-    holder = str(x509.Certificate.load(signed.certificate).subject.native.get("common_name", "?"))
+    try:
+        holder = str(x509.Certificate.load(signed.certificate).subject.native.get("common_name", "?"))
+    except (ValueError, TypeError, KeyError):  # a certificate made to harm
+        return finding("ofd_signature_damaged")
     same = any(key.name == holder for key in ring.keys)
     return finding("ofd_forged" if same else "ofd_of_a_stranger", signer=holder)
 

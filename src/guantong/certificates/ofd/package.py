@@ -5,12 +5,13 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 ROOT: Final = "OFD.xml"
@@ -35,7 +36,8 @@ _LARGE: Final = 100_000
 _FIRST_YEAR: Final = 1980
 _MOST_FILES: Final = 40
 _MOST_BYTES: Final = 16 * 1024 * 1024
-_LOCAL, _CENTRAL, _END = 30, 46, 22
+_LOCAL: Final = 30
+"""Bytes of the header before a file, without its name."""
 
 
 class PackageError(ValueError):
@@ -46,34 +48,52 @@ class PackageError(ValueError):
         super().__init__(reason)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file as the zip holds it."""
+
+    name: str
+    stored: bool
+    checksum: int
+    packed: bytes
+    size: int
+
+
 def pack(files: Mapping[str, bytes], *, day: date) -> bytes:
     """Return the zip with these files in their order. The same files give the same bytes.
 
     The ground under every certificate is half of it; what it is packed to is kept, which zipfile could not do.
     """
-    date_of_day = day.year - _FIRST_YEAR << 9 | day.month << 5 | day.day
-    written, directory = bytearray(), bytearray()
+    entries = []
     for name, content in files.items():
         stored = name.endswith(_STORED)
         packed = content if stored else _deflated(content)
-        named = name.encode()
+        entries.append(_Entry(name, stored, zlib.crc32(content), packed, len(content)))
+    return _assembled(entries, day.year - _FIRST_YEAR << 9 | day.month << 5 | day.day)
+
+
+def _assembled(entries: Sequence[_Entry], day: int) -> bytes:
+    """The zip of these entries, which has one form only: nothing stands between them, and both headers say the same."""
+    written, directory = bytearray(), bytearray()
+    for entry in entries:
+        named = entry.name.encode()
         about = struct.pack(
             "<HHHHHLLLHH",
             20,
             0,
-            zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED,
+            zipfile.ZIP_STORED if entry.stored else zipfile.ZIP_DEFLATED,
             0,
-            date_of_day,
-            zlib.crc32(content),
-            len(packed),
-            len(content),
+            day,
+            entry.checksum,
+            len(entry.packed),
+            entry.size,
             len(named),
             0,
         )
         directory += b"PK\1\2" + struct.pack("<H", 20) + about
         directory += struct.pack("<HHHLL", 0, 0, 0, 0, len(written)) + named
-        written += b"PK\3\4" + about + named + packed
-    end = struct.pack("<HHHHLLH", 0, 0, len(files), len(files), len(directory), len(written), 0)
+        written += b"PK\3\4" + about + named + entry.packed
+    end = struct.pack("<HHHHLLH", 0, 0, len(entries), len(entries), len(directory), len(written), 0)
     return bytes(written + directory + b"PK\5\6" + end)
 
 
@@ -92,27 +112,49 @@ _kept = lru_cache(maxsize=2)(_deflate)
 def unpack(content: bytes) -> dict[str, bytes]:
     """Return the files of a package by name.
 
-    Raises PackageError for what is no zip, is damaged, unpacks to more than is examined, names a file twice, or holds
-    bytes that belong to no file.
+    Raises PackageError for what is no zip, is damaged, unpacks to more than is examined, names a file twice, or is not
+    written as `pack` writes: a zip tells of its files in two places, and which of them a reader believes differs.
     """
     if not content.startswith(b"PK\x03\x04"):
         raise PackageError("not_an_ofd")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
-                raise PackageError("ofd_bomb")
-            if len({entry.filename for entry in entries}) < len(entries):
-                raise PackageError("ofd_file_twice")
-            if _length(entries) != len(content) or archive.comment:
-                raise PackageError("ofd_bytes_besides")
-            return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            listed = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
         raise PackageError("ofd_damaged") from error
+    if len(listed) > _MOST_FILES or sum(entry.file_size for entry in listed) > _MOST_BYTES:
+        raise PackageError("ofd_bomb")
+    if len({entry.filename for entry in listed}) < len(listed):
+        raise PackageError("ofd_file_twice")
+    entries = [_entry(content, entry) for entry in listed]
+    year, month, day = listed[0].date_time[:3] if listed else (_FIRST_YEAR, 0, 0)
+    if _assembled(entries, year - _FIRST_YEAR << 9 | month << 5 | day) != content:
+        raise PackageError("ofd_bytes_besides")
+    return {entry.name: _content(entry) for entry in entries}
 
 
-def _length(entries: list[zipfile.ZipInfo]) -> int:
-    """How long a zip with these entries is when nothing stands between, before or after them."""
-    return _END + sum(
-        _LOCAL + _CENTRAL + 2 * len(entry.filename.encode()) + entry.compress_size for entry in entries
+def _entry(content: bytes, listed: zipfile.ZipInfo) -> _Entry:
+    start = listed.header_offset + _LOCAL + len(listed.filename.encode())
+    return _Entry(
+        listed.filename,
+        listed.compress_type == zipfile.ZIP_STORED,
+        listed.CRC,
+        content[start : start + listed.compress_size],
+        listed.file_size,
     )
+
+
+def _content(entry: _Entry) -> bytes:
+    if entry.stored:
+        content = entry.packed
+    else:
+        unpacking = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+        try:
+            content = unpacking.decompress(entry.packed, entry.size + 1)
+        except zlib.error as error:
+            raise PackageError("ofd_damaged") from error
+        if not unpacking.eof or unpacking.unused_data:
+            raise PackageError("ofd_bytes_besides" if unpacking.unused_data else "ofd_damaged")
+    if len(content) != entry.size or zlib.crc32(content) != entry.checksum:
+        raise PackageError("ofd_damaged")
+    return content

@@ -153,7 +153,7 @@ def examine_offline(text: str, keys: Iterable[OfflineKey]) -> OfflineExamination
     signed, signature = taken
     try:
         named, said = _words(signed)
-    except (ValueError, TypeError, IndexError, OverflowError, cbor2.CBORDecodeError):
+    except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, cbor2.CBORError):
         return OfflineExamination(finding("offline_unreadable"))
     candidates = [key for key in keys if key.hint == named]
     if not candidates:
