@@ -225,3 +225,47 @@ def test_a_key_in_a_device_is_remembered_by_its_labels_and_wants_a_pin(ring: Key
     assert "pin" not in json.loads((tmp_path / MANIFEST).read_text())["keys"][0]["device"]
     with pytest.raises(SigningError, match="GUANTONG_PKCS11_PIN"):
         again.signer("pdf", at=NOW, environment={})
+
+
+def test_the_end_of_a_key_is_not_moved(ring: KeyRing) -> None:
+    """Ended again, a key would have signed for longer than it did."""
+    ended = ring.with_end("test-pdf-1", NOW + DAY, "succeeded", distrusted=False)
+    lost = ended.with_end("test-pdf-1", NOW + 2 * DAY, "known to others", distrusted=True)
+
+    with pytest.raises(SigningError, match=r"不能再改.*succeeded"):
+        ended.with_end("test-pdf-1", NOW + 9 * DAY, "again", distrusted=False)
+    for distrusted in (True, False):
+        with pytest.raises(SigningError, match=r"不能再改.*known to others"):
+            lost.with_end("test-pdf-1", NOW + 9 * DAY, "again", distrusted=distrusted)
+
+
+def test_why_a_key_is_trusted_no_more_outlasts_its_successor(tmp_path: Path) -> None:
+    first = add_test_keys(KeyRing.open(tmp_path, demonstration=True), at=NOW, environment={})
+    lost = first.with_end("test-pdf-1", NOW + DAY, "known to others", distrusted=True)
+    lost.save()
+    add_test_keys(lost, at=NOW + 2 * DAY, environment={})
+
+    key = KeyRing.open(tmp_path, demonstration=True).key("test-pdf-1")
+    assert key
+    assert (key.distrusted_at, key.reason) == (NOW + DAY, "known to others")
+
+
+@pytest.mark.parametrize("place", [".", MANIFEST])
+def test_a_ring_that_others_may_write_is_not_trusted(tmp_path: Path, place: str) -> None:
+    add_test_keys(KeyRing.open(tmp_path, demonstration=True), at=NOW, environment={})
+    (tmp_path / place).chmod(0o722)
+
+    with pytest.raises(SigningError, match="chmod go-w"):
+        KeyRing.open(tmp_path, demonstration=True)
+
+
+def test_what_was_left_lying_is_not_written_into(tmp_path: Path) -> None:
+    """A temporary file that others can read, or that leads elsewhere, would give the key away."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"")
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / ".test-pdf-1.key.tmp").symlink_to(elsewhere)
+    add_test_keys(KeyRing.open(tmp_path / "keys", demonstration=True), at=NOW, environment={})
+
+    assert elsewhere.read_bytes() == b""
+    assert (tmp_path / "keys" / "test-pdf-1.key").stat().st_mode & 0o777 == 0o600

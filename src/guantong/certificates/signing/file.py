@@ -96,7 +96,7 @@ def decrypted(pem: bytes, passphrase: bytes) -> PrivateKey:
         key = load_pem_private_key(pem, passphrase)
     except UnsupportedAlgorithm:
         return sm2.PrivateKey.load(pem, passphrase)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # TypeError: the key lies open, whatever else the file says
         raise SigningError("口令不对，或私钥文件已损坏 / wrong passphrase, or a damaged key file") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey):
         raise SigningError("不支持这种密钥 / a kind of key that is not used here")

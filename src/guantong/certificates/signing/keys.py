@@ -6,6 +6,7 @@ taken off the ring: what it signed must stay verifiable. Trust comes from here a
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,8 @@ DEMO_PASSPHRASE: Final = "demonstration-only-passphrase"  # noqa: S105 - keeps t
 SHORTEST_PASSPHRASE: Final = 16
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = "guantong-key-ring-1"
+_LOCK: Final = ".lock"
+_OTHERS_WRITE: Final = 0o022
 _JUMP: Final = timedelta(minutes=5)
 
 
@@ -115,6 +118,8 @@ class KeyRing:
     folder: Path
     demonstration: bool
     keys: tuple[Key, ...] = ()
+    manifest: str = field(default="", repr=False)
+    """The manifest as it was read: where it has changed since, nothing is written over it."""
     _signers: dict[str, Signer] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -122,10 +127,16 @@ class KeyRing:
         """The ring in a folder; an empty one where there is none. Raises SigningError for a manifest that is at fault."""
         try:
             text = (folder / MANIFEST).read_text(encoding="utf-8")
+            open_to = [place for place in (folder, folder / MANIFEST) if place.stat().st_mode & _OTHERS_WRITE]
         except FileNotFoundError:
             return cls(folder, demonstration)
         except OSError as error:
             raise SigningError(f"{folder / MANIFEST}：打不开 / cannot be opened: {error.strerror}") from error
+        if open_to:
+            raise SigningError(
+                f"{open_to[0]}：其他用户可以改写，不能据以信任；运行 chmod go-w {open_to[0]}"
+                " / others may write here, so nothing in it can be trusted: take that right away"
+            )
         try:
             data = json.loads(text)
             if data["format"] != _FORMAT:
@@ -136,7 +147,7 @@ class KeyRing:
                 f"{folder / MANIFEST}：密钥清单或证书文件已损坏，从备份恢复整个目录（{error}）"
                 f" / the manifest or a certificate is damaged: restore the folder from a backup"
             ) from error
-        return cls(folder, demonstration, keys)
+        return cls(folder, demonstration, keys, text)
 
     def find(self, certificate: bytes) -> Key | None:
         """The key with this very certificate (DER)."""
@@ -187,18 +198,29 @@ class KeyRing:
                 f"{key.id}：{key.algorithm} 密钥不能用于 {key.purpose}，应为 {fitting}"
                 f" / this purpose takes a key of {fitting}"
             )
+        spki = public_key(key.certificate)
+        if same := next((k for k in self.keys if public_key(k.certificate) == spki), None):
+            raise SigningError(
+                f"{key.id}：这把密钥已登记为 {same.id}；一把密钥只登记一次，请产生新的密钥"
+                f" / this very key is registered as {same.id}; make a new one"
+            )
         before = tuple(
             replace(k, retired_at=key.added_at, reason=f"由 {key.id} 接替 / succeeded by {key.id}")
-            if k.purpose == key.purpose and k.test == key.test and not k.retired_at
+            if k.purpose == key.purpose and k.test == key.test and not (k.retired_at or k.distrusted_at)
             else k
             for k in self.keys
         )
-        return KeyRing(self.folder, self.demonstration, (*before, key))
+        return KeyRing(self.folder, self.demonstration, (*before, key), self.manifest)
 
     def with_end(self, key_id: str, at: datetime, reason: str, *, distrusted: bool) -> KeyRing:
         """The ring with a key that signs no more. What it signed stays valid, unless the key is distrusted."""
-        if not self.key(key_id):
+        if not (named := self.key(key_id)):
             raise SigningError(f"没有编号为“{key_id}”的密钥 / there is no key with this id")
+        if (ended_at := named.distrusted_at) or ((ended_at := named.retired_at) and not distrusted):
+            raise SigningError(
+                f"{key_id}：已于 {_said(ended_at)} 停用，时间和原因不能再改（{named.reason}）"
+                " / this key has ended already; neither the time nor the reason is changed"
+            )
 
         def ended(key: Key) -> Key:
             if distrusted:
@@ -206,28 +228,40 @@ class KeyRing:
             return replace(key, retired_at=at, reason=reason)
 
         keys = tuple(ended(key) if key.id == key_id else key for key in self.keys)
-        return KeyRing(self.folder, self.demonstration, keys)
+        return KeyRing(self.folder, self.demonstration, keys, self.manifest)
 
     def save(self, private: Mapping[str, bytes] | None = None) -> None:
         """Write the ring, with the encrypted private keys given by id. The manifest comes last: all is there or nothing.
 
-        Raises SigningError where the folder cannot be written.
+        Raises SigningError where the folder cannot be written, and where somebody else changed the ring since it was read.
         """
+        rows = [as_row(key) for key in self.keys]
+        text = json.dumps({"format": _FORMAT, "keys": rows}, ensure_ascii=False, indent=2) + "\n"
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for key_id, encrypted in (private or {}).items():
-                _write(self.folder / f"{key_id}.key", encrypted)
-            for key in self.keys:
-                chain = b"".join(pem.armor("CERTIFICATE", der) for der in (key.certificate, *key.chain))
-                _write(self.folder / f"{key.id}.crt", chain)
-            rows = [as_row(key) for key in self.keys]
-            text = json.dumps({"format": _FORMAT, "keys": rows}, ensure_ascii=False, indent=2)
-            _write(self.folder / MANIFEST, f"{text}\n".encode())
+            with open(os.open(self.folder / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as lock:  # noqa: PTH123
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._must_be_as_read()
+                for key_id, encrypted in (private or {}).items():
+                    _write(self.folder / f"{key_id}.key", encrypted)
+                for key in self.keys:
+                    chain = b"".join(pem.armor("CERTIFICATE", der) for der in (key.certificate, *key.chain))
+                    _write(self.folder / f"{key.id}.crt", chain)
+                _write(self.folder / MANIFEST, text.encode())
         except OSError as error:
             raise SigningError(
                 f"{self.folder}：不能写入密钥目录（{error.strerror}），没有改动清单"
                 f" / the folder cannot be written ({error.strerror}); the manifest is as it was"
             ) from error
+        self.manifest = text
+
+    def _must_be_as_read(self) -> None:
+        file = self.folder / MANIFEST
+        if (file.read_text(encoding="utf-8") if file.exists() else "") != self.manifest:
+            raise SigningError(
+                f"{file}：此间已有他人改动，没有写入；请重新运行命令"
+                " / somebody else changed the ring meanwhile, and nothing was written: run the command again"
+            )
 
     def _none_fits(self, purpose: Purpose) -> str:
         others = [k for k in self.keys if k.purpose == purpose]
@@ -286,7 +320,7 @@ class KeyRing:
                 chain=key.chain,
             )
         try:
-            text = private or (self.folder / f"{key.id}.key").read_bytes()
+            text = private if private is not None else (self.folder / f"{key.id}.key").read_bytes()
         except OSError as error:
             raise SigningError(
                 f"{key.id}：打不开私钥文件 / cannot open the private key: {error.strerror}"
@@ -361,7 +395,8 @@ def _said(at: datetime) -> str:
 def _write(file: Path, content: bytes) -> None:
     """Under a temporary name first, readable by the owner alone, and on the disk before it takes its name."""
     temporary = file.with_name(f".{file.name}.tmp")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:  # noqa: PTH123
+    temporary.unlink(missing_ok=True)  # one that was left lying may be readable by others, or lead elsewhere
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
         out.write(content)
         out.flush()
         os.fsync(out.fileno())

@@ -53,22 +53,27 @@ def register(
     if chosen is None:
         raise SigningError(f"没有“{purpose}”这种用途，应为 {', '.join(PURPOSES)} / there is no such purpose")
     try:
-        chain = [der for _, _, der in pem.unarmor(certificates, multiple=True)]
+        parts = list(pem.unarmor(certificates, multiple=True))
     except ValueError as error:
         raise SigningError("证书文件应为 PEM 格式 / the certificates are to be PEM") from error
+    if other := next((kind for kind, _, _ in parts if kind != "CERTIFICATE"), None):
+        raise SigningError(  # it would be published with the certificates, and stand in every file that is signed
+            f"证书文件中还有 {other}；只放证书，私钥绝不能放在这里 / the file of certificates holds a {other} too"
+        )
+    chain = [der for _, _, der in parts]
     key = Key(
         id=key_id,
         purpose=chosen,
         test=False,
         certificate=chain[0],
         chain=tuple(chain[1:]),
-        device=None if private else Device(*device),
+        device=None if private is not None else Device(*device),
         added_at=at,
     )
-    spki = public_key(key.certificate)
+    spki, *_ = map(public_key, chain)
     extended = ring.with_key(key)
     signer = extended.try_key(key, at=at, private=private, environment=environment)
     if not verifies(spki, _PROBE, signer.sign(_PROBE)):
         raise SigningError(f"{key_id}：私钥与证书不是一对 / the private key is not that of the certificate")
-    extended.save({key_id: private} if private else None)
+    extended.save({key_id: private} if private is not None else None)
     return key

@@ -39,7 +39,6 @@ _PROTOTYPES: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
     "EVP_PKEY_CTX_new": (c_void_p, (c_void_p, c_void_p)),
     "EVP_PKEY_CTX_free": (None, (c_void_p,)),
     "EVP_PKEY_CTX_set1_id": (c_int, (c_void_p, c_char_p, c_int)),
-    "EVP_PKEY_private_check": (c_int, (c_void_p,)),
     "EVP_MD_CTX_new": (c_void_p, ()),
     "EVP_MD_CTX_free": (None, (c_void_p,)),
     "EVP_MD_CTX_set_pkey_ctx": (None, (c_void_p, c_void_p)),
