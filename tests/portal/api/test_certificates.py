@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,7 @@ from guantong.portal.api.tokens import token_issue
 from guantong.portal.certificates.models import Batch, CertificateFile
 from guantong.portal.certificates.numbering import code_of
 from guantong.portal.certificates.storing import read
+from guantong.portal.organisations.models import Office
 from tests.portal.accounts.signing import granted
 from tests.portal.certificates import makers
 
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from django.http import HttpResponse
-
     from guantong.portal.certificates.models import Certificate
 
-    Ask = Callable[..., HttpResponse]
+    Ask = Callable[..., Any]
 
 VERIFY = "certificates/verify"
 LISTS = "certificates/lists"
@@ -141,7 +140,7 @@ def test_the_same_list_twice_is_one_clear_message(ask: Ask, db: None) -> None:
 
 def test_a_token_of_another_office_or_scope_hands_in_nothing(ask: Ask, db: None) -> None:
     of = makers.authority()
-    other = makers.Office.objects.create(name="柳州市职改办（测试）", kind="city", region_id="450200")
+    other = Office.objects.create(name="柳州市职改办（测试）", kind="city", region_id="450200")
 
     assert ask(a_list(a_row()), LISTS, authorization=token(Scope.VERIFY, of.office_id)).status_code == 403
     assert ask(a_list(a_row()), LISTS, authorization=token(Scope.CERTIFICATES, other.pk)).status_code == 422

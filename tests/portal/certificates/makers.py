@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
 from PIL import Image
@@ -37,6 +37,7 @@ from guantong.portal.people.models import Person
 from tests.portal.accounts.signing import account, granted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
 RING: Final = "test"
@@ -58,7 +59,7 @@ def photo(size: tuple[int, int] = (295, 413), kind: str = "JPEG") -> bytes:
     return written.getvalue()
 
 
-def row(serial: int = 1, *, with_photo: bool = True, **changed: str) -> Row:
+def row(serial: int = 1, **changed: str) -> Row:
     """One row of a list of titles."""
     values = {
         "name": NAMES[(serial - 1) % len(NAMES)],
@@ -74,7 +75,7 @@ def row(serial: int = 1, *, with_photo: bool = True, **changed: str) -> Row:
         "clauses": "2.2.1.1d",
         "photo": f"{serial:03}.jpg",
     }
-    return Row(serial + 1, values | changed, photo() if with_photo else None)
+    return Row(serial + 1, values | changed, photo())
 
 
 def ring() -> None:
@@ -148,9 +149,11 @@ def confirmed(of: IssuingAuthority, rows: list[Row], **more: str) -> Batch:
     return batch_confirm(actor=other, batch=batch, now=clock.now())
 
 
-def issued(of: IssuingAuthority, serial: int = 1, *, signed: bool = False, **changed: str) -> Certificate:
+def issued(
+    of: IssuingAuthority, serial: int = 1, changed: Mapping[str, str] | None = None, *, signed: bool = False
+) -> Certificate:
     """A certificate, issued; with `signed` as a real file, else with bytes that stand for one, which is quicker."""
-    batch = confirmed(of, [row(serial, **changed)], document=f"{DOCUMENT}{serial}")
+    batch = confirmed(of, [row(serial, **(changed or {}))], document=f"{DOCUMENT}{serial}")
     with (
         nullcontext() if signed else patch("guantong.portal.certificates.issuing.produce", _stands_for_a_file)
     ):
@@ -168,7 +171,7 @@ def proposed(certificate: Certificate, way: str, actor: User, **more: object) ->
     """A change of state that somebody proposed."""
     row = transitions()[way]
     corrected = {"employer": "柳北热电（测试）"} if way == "replace" else None
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "reason_code": row.reasons[0], "reason": "测试", "document": "测试1号", "clause": "2.3.2",
         "effective_on": None, "corrected": corrected,
     }  # fmt: skip

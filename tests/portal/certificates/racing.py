@@ -67,10 +67,12 @@ def confirm(username: str) -> object:
 
 def issue(killed_after: str) -> object:
     """Issue as a worker; one that is told to dies by SIGKILL when it has so many numbers drawn and not signed."""
-    from guantong.portal.certificates import issuing
+    from unittest.mock import patch
+
+    from guantong.portal.certificates.issuing import issue_all
+    from guantong.portal.certificates.producing import produce as real
 
     left = int(killed_after)
-    real = issuing.produce
 
     def produce(certificate: object, **more: object) -> object:
         nonlocal left
@@ -79,9 +81,9 @@ def issue(killed_after: str) -> object:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(certificate, **more)  # type: ignore[arg-type]
 
-    issuing.produce = produce  # type: ignore[assignment]
     _start()
-    return issuing.issue_all()
+    with patch("guantong.portal.certificates.issuing.produce", produce):
+        return issue_all()
 
 
 def resume() -> object:

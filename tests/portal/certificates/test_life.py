@@ -10,12 +10,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role
-from guantong.portal.certificates import protection
 from guantong.portal.certificates.batches import batch_retry
 from guantong.portal.certificates.changes import change_decide, change_withdraw
 from guantong.portal.certificates.issuing import issue_all
 from guantong.portal.certificates.life import open_to, reasons, transitions
 from guantong.portal.certificates.models import Batch, Certificate, Change, Outcome, State
+from guantong.portal.certificates.models.certificates import WRITTEN_ONCE
 from guantong.portal.notices.models import Message
 from guantong.portal.refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 
@@ -286,7 +286,7 @@ def test_every_reason_has_words() -> None:
     assert all(set(words) == {"zh", "en"} for words in reasons().values())
 
 
-@pytest.mark.parametrize("column", protection.WRITTEN_ONCE)
+@pytest.mark.parametrize("column", WRITTEN_ONCE)
 def test_what_is_written_stays_written(authority: IssuingAuthority, column: str) -> None:
     certificate = makers.issued(authority)
     other = makers.issued(authority, 2)

@@ -41,7 +41,7 @@ def certificate(authority: IssuingAuthority) -> Certificate:
 
 
 def post(client: Client, **given: object) -> HttpResponse:
-    answer: HttpResponse = client.post(reverse("verify"), given)  # type: ignore[assignment]
+    answer: HttpResponse = client.post(reverse("verify_answer"), given)  # type: ignore[assignment]
     return answer
 
 

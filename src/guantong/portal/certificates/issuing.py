@@ -42,6 +42,7 @@ from .telling import tell_holder
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from .producing import Produced
 
@@ -182,7 +183,7 @@ def _finish(held: Held, files: list[tuple[Produced, str, str]], *, now: datetime
     _finish_batch(held.entry.batch, now)
 
 
-def _replace(old_id: object, now: datetime) -> None:
+def _replace(old_id: UUID, now: datetime) -> None:
     """The certificate that this one replaces ends with it. Raises RowError where it stands otherwise by now."""
     old = Certificate.objects.select_for_update().get(pk=old_id)
     if old.state not in transitions()["replace"].sources:

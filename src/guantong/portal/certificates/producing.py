@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -12,8 +11,8 @@ from guantong.certificates.credential.data_integrity import ShapeError
 from guantong.certificates.credential.issue import with_proof
 from guantong.certificates.face import Face, FaceError
 from guantong.certificates.numbers import normalise_code
-from guantong.certificates.offline.payload import offline_payload
 from guantong.certificates.ofd import seals, writing
+from guantong.certificates.offline.payload import offline_payload
 from guantong.certificates.pdf import seal
 from guantong.certificates.pdf.characters import MissingCharactersError
 from guantong.certificates.pdf.signature import PdfSealer
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
     from guantong.certificates.signing.signer import Signer
 
     from .models import IssuingAuthority
+
+
+_sealers: dict[int, PdfSealer] = {}
 
 
 class RowError(Exception):
@@ -123,10 +125,12 @@ def qr_text(face: Face, code: str) -> str:
     return f"{face.verify_url}#{face.number}.{normalise_code(code)}"
 
 
-@cache
 def _sealer(signer: Signer) -> PdfSealer:
     """Kept with its key loaded: loading it takes longer than signing."""
-    return PdfSealer(signer)
+    kept = _sealers.get(id(signer))
+    if kept is None or kept.signer is not signer:
+        kept = _sealers[id(signer)] = PdfSealer(signer)
+    return kept
 
 
 def _last_signed(certificate: Certificate) -> datetime | None:

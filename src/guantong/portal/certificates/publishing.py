@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.cache import cache
 from django.db.models import Count, Max
 
+from guantong.certificates.credential.badge import PURPOSES
 from guantong.certificates.credential.jose import compact
-from guantong.certificates.credential.status_list import PURPOSES, SHORTEST, list_address, status_list
+from guantong.certificates.credential.status_list import SHORTEST, list_address, status_list
 from guantong.certificates.offline.page import build
 from guantong.certificates.offline.payload import keys_of_ring
 

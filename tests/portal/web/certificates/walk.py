@@ -60,7 +60,7 @@ def _confirmed(user: User) -> Mapping[str, object]:
 
 def _certificate(user: User) -> Certificate:
     of = _authority(user)
-    return makers.issued(of, 1, **_row(of))
+    return makers.issued(of, 1, _row(of))
 
 
 def _one(user: User) -> Mapping[str, object]:

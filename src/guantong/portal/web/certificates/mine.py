@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @never_cache
 def listed(request: HttpRequest) -> HttpResponse:
     """The certificates that are bound to the account."""
-    found = selectors.own_certificates(request.user)  # type: ignore[arg-type]  # signed in
+    found = selectors.own_certificates(request.user)
     return render(request, "certificates/mine.html", {"certificates": found, "form": ClaimForm()})
 
 
@@ -54,7 +54,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已绑定到您的账户。"))
             return redirect("certificate_mine", certificate=found.pk)
-    context = {"certificates": selectors.own_certificates(request.user), "form": form}  # type: ignore[arg-type]
+    context = {"certificates": selectors.own_certificates(request.user), "form": form}
     return render(request, "certificates/mine.html", context, status=422 if form.errors else 200)
 
 
@@ -63,7 +63,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 @never_cache
 def one(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """One's own certificate."""
-    this = access_own_certificate(request.user, certificate)  # type: ignore[arg-type]
+    this = access_own_certificate(request.user, certificate)
     return _page(request, this)
 
 
@@ -72,7 +72,7 @@ def one(request: HttpRequest, certificate: UUID) -> HttpResponse:
 @never_cache
 def file(request: HttpRequest, certificate: UUID, form: str) -> HttpResponse:
     """The file; taking it is an entry."""
-    this = access_own_certificate(request.user, certificate)  # type: ignore[arg-type]
+    this = access_own_certificate(request.user, certificate)
     return answer_with(this, form, signed_in(request), clock.now())
 
 
@@ -81,7 +81,7 @@ def file(request: HttpRequest, certificate: UUID, form: str) -> HttpResponse:
 @never_cache
 def share(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """Make a link; it is shown on this page alone, once."""
-    this = access_own_certificate(request.user, certificate)  # type: ignore[arg-type]
+    this = access_own_certificate(request.user, certificate)
     form = ShareForm(request.POST)
     if not form.is_valid():
         return _page(request, this, share=form, status=422)
@@ -96,7 +96,7 @@ def share(request: HttpRequest, certificate: UUID) -> HttpResponse:
 @require_POST
 def unshare(request: HttpRequest, share: UUID) -> HttpResponse:
     """Withdraw a link."""
-    link = access_own_share(request.user, share)  # type: ignore[arg-type]
+    link = access_own_share(request.user, share)
     holding.share_withdraw(actor=signed_in(request), link=link, now=clock.now())
     messages.success(request, _("链接已收回，再也打不开。"))
     return redirect("certificate_mine", certificate=link.certificate_id)
@@ -106,7 +106,7 @@ def unshare(request: HttpRequest, share: UUID) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """Ask for a correction."""
-    this = access_own_certificate(request.user, certificate)  # type: ignore[arg-type]
+    this = access_own_certificate(request.user, certificate)
     form = CorrectForm(request.POST)
     if form.is_valid():
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from guantong.certificates.credential.status_list import PURPOSES
+from guantong.certificates.credential.badge import PURPOSES
 from guantong.certificates.signing.signer import SigningError
 
 from ... import clock
@@ -40,7 +40,7 @@ def _of_authority(
         try:
             content, media_type = make(authority, **more)
         except SigningError as error:
-            _log.error("nothing can be published for %s-%s: %s", kind, unit, error)  # noqa: TRY400
+            _log.error("nothing can be published for %s-%s: %s", kind, unit, error)
             return HttpResponse(status=503)
         found = HttpResponse(content, content_type=media_type)
         found["Cache-Control"] = f"public, max-age={_AGE}"

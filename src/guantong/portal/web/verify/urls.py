@@ -7,7 +7,8 @@ from . import published, views
 _ISSUER = "issuers/<slug:kind>-<slug:unit>/"
 
 urlpatterns = [
-    path("", views.verify, name="verify"),
+    path("", views.ask, name="verify"),
+    path("answer/", views.verify, name="verify_answer"),  # apart, so that another # opens the page anew
     path("offline/", views.offline, name="verify_offline"),
     path("offline/page.html", published.offline_page, name="verify_offline_page"),
     path(f"{_ISSUER}did.json", published.did, name="verify_did"),

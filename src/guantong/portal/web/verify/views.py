@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import DatabaseError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,13 +28,20 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 
 
+@never_cache
+@require_GET
+def ask(request: HttpRequest) -> HttpResponse:
+    """Four ways to ask."""
+    return _asking(request)
+
+
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ask in one of four ways; the answer is a page of its own, which prints as a report."""
+    """The answer to a question, which prints as a report. Whoever comes back to it without one asks again."""
     if request.method != "POST":
-        return _asking(request)
+        return redirect("verify")
     way = request.POST.get("way", "")
     if way not in WAYS:
         return _asking(request, status=422)

@@ -1,7 +1,7 @@
 // What the square or a shared link says stands behind # and never reaches a log: it is put into the form and posted.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
+function ask() {
   const said = decodeURIComponent(location.hash.slice(1));
   if (!said) return;
   history.replaceState(null, "", location.pathname);
@@ -13,4 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
   document.getElementById("reading").hidden = false;
   form.requestSubmit();
-});
+}
+
+document.addEventListener("DOMContentLoaded", ask);
+window.addEventListener("hashchange", ask);
