@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -344,3 +346,28 @@ def test_a_round_of_the_record_keeps_the_employers_rows(person: Person, clerk: U
 
     assert case_document(person, as_of=date(2026, 11, 22)) == before
     assert models.AppraisalYear.objects.get().source == "employer"
+
+
+@pytest.mark.parametrize("place", [services, testifying])
+def test_of_two_presses_at_once_one_writes(
+    person: Person, clerk: User, now: datetime, monkeypatch: pytest.MonkeyPatch, place: Any
+) -> None:
+    checked = place.check_row
+
+    def other_press(entry: Entry, **more: Any) -> None:
+        checked(entry, **more)
+        copy(entry).save(force_insert=True)
+
+    monkeypatch.setattr(place, "check_row", other_press)
+    given: dict[str, Any] = {
+        "person": person,
+        "kind": KINDS["appraisals"],
+        "values": GRADE,
+        "entry_id": uuid4(),
+    }
+    if place is services:
+        made = services.entry_add(actor=person.user, now=now, **given)
+    else:
+        made = testifying.employer_entry_add(actor=clerk, employer=employer(), now=now, **given)
+    assert made.entry == models.AppraisalYear.objects.get()
+    assert not AuditEvent.objects.filter(event__endswith="appraisal.added").exists()

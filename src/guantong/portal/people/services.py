@@ -22,7 +22,7 @@ from .models import FormerName, Person, Source, Verification
 from .saving import save_person, seal_number, take_version
 from .selectors import identity_number
 from .validation import EVIDENCE, check_row, read_person
-from .writing import UNCHECKED, Written, kind_of, recorded, set_files, set_without, write_row
+from .writing import UNCHECKED, Written, insert, kind_of, recorded, set_files, set_without, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -151,7 +151,8 @@ def entry_add(
     last = kind.model._default_manager.filter(person=person).aggregate(last=Max("position"))["last"]
     entry.position = 0 if last is None else last + 1
     check_row(entry, exclude=UNCHECKED)
-    entry.save(force_insert=True)
+    if not insert(entry):
+        return Written(kind.model._default_manager.get(pk=key), ())
     entry.files.set(files_attach(actor=actor, ids=files, now=now))
     if kind.key in person.without:
         set_without(person, kind, stated=False)

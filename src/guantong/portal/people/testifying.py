@@ -24,7 +24,7 @@ from .models import Source
 from .saving import take_version
 from .testimony import employer_rule
 from .validation import check_hidden, check_row
-from .writing import UNCHECKED, Written, kind_of, recorded, set_files, write_row
+from .writing import UNCHECKED, Written, insert, kind_of, recorded, set_files, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,8 @@ def employer_entry_add(
     last = kind.model._default_manager.filter(person=person).aggregate(last=Max("position"))["last"]
     entry.position = 0 if last is None else last + 1
     check_row(entry, exclude=UNCHECKED)
-    entry.save(force_insert=True)
+    if not insert(entry):
+        return Written(kind.model._default_manager.get(pk=key), ())
     entry.files.set(files_attach(actor=actor, ids=files, now=now))
     draft_drop(writer=actor, person=person, kind=kind, entry=None)
     recorded("added", actor, person, kind, entry, now, employer=employer.id)

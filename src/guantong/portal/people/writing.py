@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,18 @@ def write_row(
     if kind.key == "appraisals":
         _check_year(entry, person, read.columns["year"])
     return read.notes
+
+
+def insert(entry: Entry) -> bool:
+    """Save a new row. False where the same form arrived twice at once and the other was first: its row is the one."""
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        if not type(entry)._default_manager.filter(pk=entry.pk, person=entry.person_id).exists():
+            raise
+        return False
+    return True
 
 
 def _check_year(entry: Entry, person: Person, year: int) -> None:
