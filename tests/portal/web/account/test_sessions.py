@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Session, User
-from guantong.portal.accounts.sessions import sessions_of
+from guantong.portal.accounts.sessions import SessionStore, sessions_of
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.dates import moment
 from tests.portal.accounts.signing import account, sign_in
@@ -128,3 +128,19 @@ def test_all_others_are_ended_from_the_page(client: Client, user: User) -> None:
     assert [one.here for one in sessions_of(user, here=client.session.session_key)] == [True]
     assert AuditEvent.objects.get(event="accounts.session.ended").detail == {"sessions": 2}
     assert "没有其他登录" in client.post("/account/sessions/end/", follow=True).content.decode()
+
+
+@pytest.mark.usefixtures("user")
+def test_what_is_ended_elsewhere_meanwhile_is_not_prolonged(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = SessionStore.save
+
+    def ended(self: SessionStore, must_create: bool = False) -> None:
+        Session.objects.filter(session_key=self.session_key).delete()
+        save(self, must_create)
+
+    monkeypatch.setattr(SessionStore, "save", ended)
+
+    assert client.post("/account/stay/", headers=JSON).headers["Location"] == "/account/login/"
+    assert not Session.objects.exists()

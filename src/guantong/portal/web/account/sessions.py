@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -40,7 +42,10 @@ def ending(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
     """Go on for as long as a new session lasts; a script is told how long, a person is shown until when."""
-    request.session.save()
+    try:
+        request.session.save()
+    except UpdateError:  # it was ended elsewhere a moment ago
+        return redirect(settings.LOGIN_URL)
     told = ending(request)
     if request.accepts("text/html"):
         return render(request, "account/session_stays.html")
