@@ -15,7 +15,7 @@ from guantong.cli.app import app
 from guantong.policy import load_policy, overlay
 from guantong.portal.policies.models import ChosenReading
 from guantong.portal.policies.readings import CODE
-from guantong.portal.policies.selectors import policy_in_force
+from guantong.portal.policies.selectors import chosen_readings, policy_in_force
 from guantong.portal.policies.services import decide, reading_propose
 from guantong.portal.refusals import InvalidError, NotAllowedError, RefusedError
 from guantong.proof.cases import load_worked_cases
@@ -154,6 +154,20 @@ def test_a_new_choice_takes_the_place_of_the_old_one_on_its_day(
         ChosenReading.State.IN_FORCE,
         ChosenReading.State.OVER,
     )
+
+
+def test_a_third_choice_ends_the_one_that_has_not_begun_and_the_one_before(
+    officer: User, leader: User, now: datetime
+) -> None:
+    in_force(proposed(officer, now), leader, now)
+    in_force(proposed(officer, now, "ungraded_neutral", effective_from=DAY + timedelta(30)), leader, now)
+    default = load_policy().readings[READING].default
+    in_force(proposed(officer, now, default, effective_from=DAY + timedelta(10)), leader, now)
+    held = {
+        days: [row.option for row in chosen_readings(DAY + timedelta(days))]
+        for days in (0, 9, 10, 29, 30, 90)
+    }
+    assert held == {0: [OPTION], 9: [OPTION], **{days: [default] for days in (10, 29, 30, 90)}}
 
 
 def test_the_default_can_be_settled(officer: User, leader: User, now: datetime) -> None:

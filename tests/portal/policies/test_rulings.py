@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils import translation
 
 from guantong.portal.accounts.models import Role, User
 from guantong.portal.audit.models import AuditEvent
@@ -71,6 +72,13 @@ def test_the_way_of_a_ruling(waits: Confirmation, officer: User, leader: User, n
         "policies.withdrawal.proposed",
         "policies.ruling.withdrawn",
     ]
+
+
+def test_what_is_told_is_in_no_language_of_who_acts(officer: User, leader: User, now: datetime) -> None:
+    with translation.override("en"):
+        made = fact_propose(actor=officer, fact=FACT, source="文件\r\n第二行", now=now)
+    assert made.source == "文件 第二行"
+    assert Message.objects.get(user=leader).context["kind"] == "事实的核实"
 
 
 def test_who_proposed_does_not_agree(waits: Confirmation, officer: User, now: datetime) -> None:

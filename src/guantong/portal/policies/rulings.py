@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ..accounts.access import holders
@@ -126,8 +127,8 @@ def withdrawal_propose(*, actor: User, ruling: Ruling, reason: str, now: datetim
 
 
 def clean(text: str) -> str:
-    """A typed text as it is kept: one form of each character, no control characters, no blanks around it."""
-    kept = unicodedata.normalize("NFC", text)
+    """A typed text as it is kept: in one line, one form of each character, no control characters, no blanks around it."""
+    kept = " ".join(unicodedata.normalize("NFC", text).splitlines())
     return "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cs", "Cf")).strip()
 
 
@@ -158,27 +159,31 @@ def _check_other(actor: User, proposer_id: object) -> None:
 
 
 def _replace(new: ChosenReading, actor: User, now: datetime) -> None:
-    """End the choice that the new one takes the place of, on the day on which the new one begins."""
-    old = (
-        ChosenReading.objects.select_for_update()
-        .filter(reading=new.reading, withdrawn_at=None, enforced_at__isnull=False)
-        .first()
-    )
-    if old is None or old.effective_from is None or new.effective_from is None:
-        return
-    old.withdrawal_proposed_by, old.withdrawal_proposed_at = new.proposed_by, new.proposed_at
-    old.withdrawal_reason, old.withdrawn_by, old.withdrawn_at = new.reason, actor, now
-    old.effective_to = max(new.effective_from, old.effective_from)
-    _save(old, changed=True)
-    detail = {"replaced_by": str(new.pk), "from": str(old.effective_to)}
-    record("policies.ruling.withdrawn", actor=actor, subject=old, now=now, detail=detail)
+    """End every choice that the new one takes the place of, on the day on which the new one begins.
+
+    There are two where the last one has not begun: itself, and the one that would have held until it does.
+    """
+    day = new.effective_from
+    for old in ChosenReading.objects.select_for_update().filter(
+        Q(effective_to=None) | Q(effective_to__gt=day), reading=new.reading, enforced_at__isnull=False
+    ):
+        if old.effective_from is None or day is None:
+            continue
+        if old.withdrawn_at is None:
+            old.withdrawal_proposed_by, old.withdrawal_proposed_at = new.proposed_by, new.proposed_at
+            old.withdrawal_reason, old.withdrawn_by, old.withdrawn_at = new.reason, actor, now
+        old.effective_to = max(day, old.effective_from)
+        _save(old, changed=True)
+        detail = {"replaced_by": str(new.pk), "from": str(old.effective_to)}
+        record("policies.ruling.withdrawn", actor=actor, subject=old, now=now, detail=detail)
 
 
 def _tell(people: Iterable[User | None], template: str, row: Ruling, now: datetime, **more: object) -> None:
-    kind = str(row._meta.verbose_name)
+    with translation.override("zh-hans"):  # not in the language of who acts: somebody else reads it
+        told = {"kind": str(row._meta.verbose_name), "what": _named(row), **more}
     for person in people:
         if person is not None:
-            notify(user=person, template=template, context={"kind": kind, "what": _named(row), **more}, subject=row, now=now)  # fmt: skip
+            notify(user=person, template=template, context=told, subject=row, now=now)
 
 
 def _named(row: Any) -> str:

@@ -123,7 +123,7 @@ def test_a_reading_is_chosen_by_two_and_the_pages_say_so(signed: Client, second:
 def test_what_was_seen_before_somebody_was_faster_is_not_agreed_to(signed: Client, second: Client) -> None:
     signed.post(reverse("policies_confirm"), {"fact": FACT, "source": "一"})
     made = Confirmation.objects.get()
-    for seen in ("", "0", "²", "99", "-1"):
+    for seen in ("", "0", "²", "99", "-1", "9" * 5000):
         page = second.post(address("_accept", made), {"seen": seen}, follow=True)
         assert "有人刚刚处理过" in page.content.decode()
     assert not Confirmation.objects.filter(enforced_at__isnull=False).exists()

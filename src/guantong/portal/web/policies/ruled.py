@@ -129,7 +129,7 @@ def accept(request: HttpRequest, ruling: UUID) -> HttpResponse:
 
 
 def _seen(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 @staff_required(PROPOSES, ENFORCES)
