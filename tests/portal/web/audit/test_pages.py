@@ -96,6 +96,8 @@ def test_what_cannot_be_looked_for_is_said(entered: Client, now: datetime) -> No
     for text in ("没有这个用户名的账户", "请写成 2026-11-22 的样子"):
         assert text in shown
     assert "结束日期早于开始日期" in page(entered, since="2026-11-02", until="2026-11-01")
+    for asked in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert "请写成 2026-11-22 的样子" in page(entered, **asked)
     assert events(entered, {"actor": "nobody"}) == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.apps import apps
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+_FIRST: Final = 1900
+_LAST: Final = 2999
+
+
 class _Day(forms.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -27,6 +31,13 @@ class _Day(forms.DateField):
             error_messages={"invalid": _("请写成 2026-11-22 的样子。")},
             **options,
         )
+
+    def clean(self, value: Any) -> date | None:
+        """Refuse a day so far off that no instant can be told of it."""
+        day: date | None = super().clean(value)
+        if day is not None and not _FIRST <= day.year <= _LAST:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return day
 
 
 class PeriodForm(forms.Form):
