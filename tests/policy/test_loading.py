@@ -145,10 +145,11 @@ def _since(leap_day: object) -> dict[str, Any]:
     return {"since": {"fact": "certificate.issued_on", "years": 2, "leap_day": leap_day}}
 
 
-def word_parameter(made: Pack, value: str) -> None:
-    """Give the pack a parameter that is a word."""
+def word_parameter(made: Pack, value: str) -> Pack:
+    """The pack with a parameter that is a word."""
     row = {"id": "day", "value": value, "unit": "leap_day", "clause": "1", "confidence": "H", "label": WORDS}
     made["parameters"]["parameters"].append(row)
+    return made
 
 
 MISTAKES: list[tuple[str, Callable[[Pack], Any], str, str]] = [
