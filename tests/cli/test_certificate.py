@@ -211,3 +211,23 @@ def test_a_real_key_is_registered_outside_the_demonstration_only(
     assert (both.code, "--module" in both.err) == (2, True)
     demonstration = guantong(*add, "--key", file, "--keys", tmp_path / "ring")
     assert (demonstration.code, "演示只用测试密钥" in demonstration.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (rb'{"id": "\u001b[2J\u202e"}', 0, "U+001B[2JU+202E"),
+        (b'{"id": ' + b"[" * 50_000, 2, "嵌套过深"),
+        (b"PK\x03\x04" + bytes(100), 2, "OFD 文件已损坏"),
+    ],
+    ids=["terminal", "nested", "package"],
+)
+def test_what_is_shown_of_a_hostile_file_is_harmless(
+    guantong: Guantong, tmp_path: Path, content: bytes, code: int, said: str
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    result = guantong("certificate", "inspect", tmp_path / "file")
+
+    assert result.code == code
+    assert said in result.out + result.err
+    assert "\x1b" not in result.out

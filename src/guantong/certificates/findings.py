@@ -71,15 +71,10 @@ def finding(reason: str, **detail: object) -> Finding:
     Details may come from a hostile file: what would move the cursor, turn the direction of writing or cannot be written
     is shown as its number, and a long one is cut.
     """
-    said = {key: _printable(str(value)) for key, value in detail.items()}
+    said = {key: printable(str(value)) for key, value in detail.items()}
     made = Finding(reasons()[reason].state, reason, said)
     made.sentence("zh"), made.sentence("en")
     return made
-
-
-def _printable(text: str) -> str:
-    cut = text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
-    return "".join(f"U+{ord(c):04X}" if unicodedata.category(c) in _UNSEEN else c for c in cut)
 
 
 @cache
@@ -92,3 +87,9 @@ def reasons() -> Mapping[str, Reason]:
                 raise ValueError(f"{FILE.name}: {code}")
             table[code] = Reason(row["state"], row["zh"], row["en"])
     return table
+
+
+def printable(text: str) -> str:
+    """A text of a file as it can be shown: nothing that moves the cursor or turns the direction of writing, and not long."""
+    cut = text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
+    return "".join(f"U+{ord(c):04X}" if unicodedata.category(c) in _UNSEEN else c for c in cut)

@@ -292,13 +292,19 @@ def _contents(content: bytes) -> dict[str, Any]:
 
             return {"form": form, **contents(content)}
         case "ofd":
-            from guantong.certificates.ofd.package import unpack
+            from guantong.certificates.findings import finding
+            from guantong.certificates.ofd.package import PackageError, unpack
 
-            return {"form": form, "files": {name: len(inner) for name, inner in unpack(content).items()}}
+            try:
+                files = unpack(content)
+            except PackageError as error:
+                found = finding(error.reason)
+                raise ValueError(f"{found.sentence('zh')} / {found.sentence('en')}") from error
+            return {"form": form, "files": {name: len(inner) for name, inner in files.items()}}
         case "credential" if content.lstrip()[:1] == b"{":
-            from json import loads
+            from guantong.certificates.credential.reading import read_object
 
-            told = loads(content)
+            told = read_object(content)
             return {"form": form, **{key: told[key] for key in ("id", "type", "issuer") if key in told}}
         case None:
             raise ValueError("不是证书文件的任何一种格式 / no form of certificate")
@@ -332,19 +338,21 @@ def _told(key: Key) -> str:
 
 
 def _lines(told: dict[str, Any], indent: str = "") -> Iterable[str]:
+    from guantong.certificates.findings import printable
+
     for key, value in told.items():
         match value:
             case dict():
-                yield f"{indent}{key}:"
+                yield f"{indent}{printable(key)}:"
                 yield from _lines(value, indent + "  ")
             case [dict(), *_]:
                 for number, entry in enumerate(value, start=1):
                     yield f"{indent}{key} {number}:"
                     yield from _lines(entry, indent + "  ")
             case list():
-                yield f"{indent}{key}: {', '.join(map(str, value)) or '—'}"
+                yield f"{indent}{printable(key)}: {printable(', '.join(map(str, value))) or '—'}"
             case _:
-                yield f"{indent}{key}: {'—' if value in ('', None) else value}"
+                yield f"{indent}{printable(key)}: {'—' if value in ('', None) else printable(str(value))}"
 
 
 def _read(file: Path) -> bytes:

@@ -124,6 +124,7 @@ def test_the_proof_of_another_credential_is_refused(issued: bytes) -> None:
         lambda d: d["issuer"].update(url="javascript:alert(1)"),
         lambda d: d["credentialSubject"]["identifier"].append(d["credentialSubject"]["identifier"][0]),
         lambda d: d["credentialSubject"]["identifier"][0].update(hashed=1),
+        lambda d: d["credentialSubject"]["achievement"].update(tag=["副高级", "副高级"]),
         lambda d: d.update(name="高级工程师\u0000"),
         lambda d: d.update(validFrom="2026-02-30T00:00:00Z"),
         lambda d: d.pop("credentialStatus"),

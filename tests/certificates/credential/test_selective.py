@@ -212,3 +212,17 @@ def test_a_proof_is_asked_or_given_whole(bound: str) -> None:
             examine_shown(bound, trusted(), **given)
     with pytest.raises(ValueError, match="须同时给出"):
         show(bound, [], audience=AUDIENCE, nonce=NONCE)
+
+
+def test_what_hangs_on_behind_the_words_shown_is_refused(held: str, bound: str) -> None:
+    """The place behind the last ~ is for the proof of the holder, which a token bound to no key cannot have."""
+    proof = show(bound, ["title"], audience=AUDIENCE, nonce=NONCE, holder_key=PRIVATE).rpartition("~")[2]
+
+    for text in (f"{show(held, ['title'])}anything", f"{show(held, ['title'])}{proof}", f"{bound}anything"):
+        refused(examine_shown(text, trusted()), "disclosure_forged")
+
+
+def test_a_word_nested_without_end_is_refused(held: str) -> None:
+    nested = base64url(b"[" * 20_000)
+
+    refused(examine_shown(f"{show(held, [])}{nested}~", trusted()), "disclosure_forged")

@@ -52,7 +52,7 @@ _ACHIEVEMENT: Final = Node(
         "description": TEXT,
         "criteria": Node({"narrative": TEXT}),
         "fieldOfStudy": TEXT,
-        "tag": Each(TEXT, 4),
+        "tag": Each(TEXT, 1),  # a set once it is RDF: a second one that says the same would not be signed
         "inLanguage": only("zh-CN"),
     },
     {"specialization": TEXT},

@@ -79,6 +79,8 @@ _CLAIMS: Final = Node(
     },
     {"cnf": Node({"jwk": _HOLDER})},
 )
+_UNSOUND: Final = (ValueError, TypeError, KeyError, RecursionError, JWException)
+"""What the library raises for disclosures and proofs that are none."""
 _HEADER: Final = Node({"alg": ALGORITHM, "typ": only("dc+sd-jwt"), "kid": IRI})
 
 
@@ -176,13 +178,15 @@ def _shown(text: str, issuers: Issuers, audience: str | None, nonce: str | None)
     signed, *disclosures, binding = text.split("~")
     token, issuer, key = signed_token(signed, _HEADER, _CLAIMS, issuers)
     asked = audience is not None
+    if binding and not asked and not ("cnf" in token.payload and _is_token(binding)):
+        raise Refused(finding("disclosure_forged"))  # whatever it is, nobody signed it
     if asked and "cnf" not in token.payload:
         raise Refused(finding("holder_unbound"))
     if asked and not binding:
         raise Refused(finding("holder_not_proved"))
     try:
         claims = SDJWTVerifier(text, lambda *_: JWK(**key.jwk)).get_verified_payload()
-    except (ValueError, TypeError, KeyError, JWException):
+    except _UNSOUND:
         raise Refused(finding("disclosure_forged")) from None
     chosen = {name: value for name, value in claims.items() if name not in token.payload}
     # The library passes over words that were not signed; the standard wants the whole refused.
@@ -195,7 +199,7 @@ def _shown(text: str, issuers: Issuers, audience: str | None, nonce: str | None)
     if asked:
         try:
             SDJWTVerifier(text, lambda *_: JWK(**key.jwk), audience, nonce)
-        except (ValueError, TypeError, KeyError, JWException):
+        except _UNSOUND:
             raise Refused(finding("holder_not_proved")) from None
     opened = {name: token.payload[name] for name in ("iss", "iat", "credentialStatus")}
     return Shown(
@@ -206,6 +210,14 @@ def _shown(text: str, issuers: Issuers, audience: str | None, nonce: str | None)
         opened,
         holder_proved=asked,
     )
+
+
+def _is_token(text: str) -> bool:
+    try:
+        jose.take_apart(text)
+    except ValueError:
+        return False
+    return True
 
 
 @cache
