@@ -11,6 +11,7 @@ from guantong.portal import clock
 from guantong.portal.people import models, services
 from guantong.portal.people.kinds import KINDS
 from tests.portal.accounts.signing import account, sign_in
+from tests.portal.web.account.test_kept import end_of_session, offered
 
 if TYPE_CHECKING:
     from guantong.portal.accounts.models import User
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 ADD = "/people/employment/add/"
 MARK = "草稿，尚未保存"
+SCRIPT = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def person(worker: User) -> Person:
 
 @pytest.fixture
 def own(worker: User, person: Person) -> Client:
-    client = Client()
+    client = Client(headers=SCRIPT)
     sign_in(client, worker)
     return client
 
@@ -120,6 +122,37 @@ def test_a_stranger_keeps_no_draft(own: Client) -> None:
 
     assert answer.status_code == 302
     assert not models.EntryDraft.objects.exists()
+
+
+def test_a_draft_that_comes_too_late_does_not_take_the_place_of_what_is_sent(
+    own: Client, worker: User
+) -> None:
+    typed = {"entry_id": new_id(own), "employer": "一厂", "from": "2012-07"}
+    end_of_session()
+
+    for sent in (typed | {"draft": "keep"}, typed):
+        assert own.post(ADD, sent).headers["Location"] == "/account/login/?next=%2Faccount%2Fkept%2F"
+    sign_in(own, worker)
+    again = offered(own.get("/account/kept/").content.decode())
+
+    assert "draft" not in again.fields
+    assert own.post(again.action, again.fields).status_code == 302
+    assert models.EmploymentPeriod.objects.get().employer == "一厂"
+
+
+def test_a_draft_that_comes_too_late_is_a_draft_when_it_is_sent_again(own: Client, worker: User) -> None:
+    typed = {"entry_id": new_id(own), "employer": "一厂", "draft": "keep"}
+    end_of_session()
+    own.post(ADD, typed)
+    browser = Client()
+    browser.cookies = own.cookies
+    sign_in(browser, worker)
+    again = offered(browser.get("/account/kept/").content.decode())
+
+    page = browser.post(again.action, again.fields, follow=True)
+
+    assert MARK in page.content.decode()
+    assert page.context["form"]["employer"].value() == "一厂"
 
 
 def test_what_is_too_long_is_told_and_nothing_is_kept(own: Client) -> None:

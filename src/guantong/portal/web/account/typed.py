@@ -82,10 +82,21 @@ def from_our_page(request: HttpRequest) -> bool:
 
 
 def owner(request: HttpRequest) -> User | None:
-    """Who typed it: who is signed in, or whose session has just ended by itself; None where nobody can tell."""
+    """Who typed it: who is signed in, or whose session has just ended by itself; None where nobody can tell.
+
+    A page that keeps drafts may have sent its form before the button was pressed: what waits from the same page tells.
+    """
     if isinstance(request.user, User):
         return request.user
-    return owner_of_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    ended = owner_of_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return ended or _owner_of_waiting(request)
+
+
+def _owner_of_waiting(request: HttpRequest) -> User | None:
+    found = _read(request.session.get(_KEPT, ""))
+    if found is None or found[1].path != request.get_full_path():
+        return None
+    return User.objects.filter(pk=found[0], is_active=True).first()
 
 
 def keep(request: HttpRequest, typed: Typed, user: User) -> None:
@@ -104,21 +115,21 @@ def kept(request: HttpRequest) -> Typed | None:
     found = request.session.get(_KEPT)
     if found is None:
         return None
-    typed = _opened(found, request)
-    if typed is None:
+    read = _read(found)
+    if read is None or read[0] != str(request.user.pk):
         forget(request)
-    return typed
+        return None
+    return read[1]
 
 
-def _opened(found: str, request: HttpRequest) -> Typed | None:
+def _read(found: str) -> tuple[str, Typed] | None:
+    """Whose it is and what; None for what is too old."""
     try:
         text = box(_PURPOSE).decrypt(found, ttl=SECONDS)
     except InvalidToken:
         return None
     user_id, mark, path, fields, files = json.loads(text)
-    if user_id != str(request.user.pk):
-        return None
-    return Typed(path, tuple(map(tuple, fields)), tuple(map(tuple, files)), mark)
+    return user_id, Typed(path, tuple(map(tuple, fields)), tuple(map(tuple, files)), mark)
 
 
 def forget(request: HttpRequest) -> None:

@@ -26,6 +26,7 @@ def answer(request: HttpRequest, edited: Edited, what: str) -> HttpResponse:
         messages.success(request, _("草稿已丢弃。"))
         return redirect(request.path)
     edited.form.is_valid()
+    scripted = "HX-Request" in request.headers  # not where it is sent again after the session had ended
     told: dict[str, Any] = {}
     try:
         told["kept"] = draft_keep(
@@ -39,5 +40,9 @@ def answer(request: HttpRequest, edited: Edited, what: str) -> HttpResponse:
             now=clock.now(),
         )
     except RefusedError as refused:
+        if not scripted:
+            raise
         told["refused"] = refused
+    if not scripted:
+        return redirect(request.path)
     return render(request, "people/parts/draft_state.html", told)
