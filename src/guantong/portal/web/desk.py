@@ -105,7 +105,7 @@ GROUPS: Final = (
             ),
             Entry(
                 "counter_reset",
-                _("当面办理密码重置"),
+                _("当面重置密码"),
                 _("本人带证件原件到场，给他一个设置新密码的链接"),
                 _ADMINISTRATOR,
             ),
