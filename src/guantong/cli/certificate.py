@@ -166,7 +166,7 @@ def list_keys(folder: Ring = None, json: AsJson = False) -> None:
 
 
 @keys.command()
-def add(
+def add(  # nosec B107 - the label of a device
     key_id: KeyId,
     purpose: Annotated[
         str,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from math import ceil
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from guantong.certificates.pdf import fonts
 
@@ -113,7 +113,7 @@ class Sheet:
             f'<ofd:TextObject ID="{self._id()}" Boundary="{_numbers(box)}" Font="{FONT_ID}" Size="{size:.3f}">'
             f'<ofd:FillColor Value="{colour}"/><ofd:TextCode X="0" Y="{size:.3f}"'
             + (f' DeltaX="{deltas}"' if deltas else "")
-            + f">{escape(run)}</ofd:TextCode></ofd:TextObject>"
+            + f">{escape(run, quote=False)}</ofd:TextCode></ofd:TextObject>"
         )
 
     def _id(self) -> int:

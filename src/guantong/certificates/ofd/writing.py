@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC
+from html import escape
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 import uharfbuzz
 
@@ -101,12 +101,13 @@ def _root(face: Face) -> bytes:
         "digest": face.digest(),
     }
     said = "".join(
-        f'<ofd:CustomData Name="{key}">{escape(value)}</ofd:CustomData>' for key, value in custom.items()
+        f'<ofd:CustomData Name="{key}">{escape(value, quote=False)}</ofd:CustomData>'
+        for key, value in custom.items()
     )
     return (
         f'{_HEAD}<ofd:OFD xmlns:ofd="{NAMESPACE}" Version="1.1" DocType="OFD"><ofd:DocBody><ofd:DocInfo>'
-        f"<ofd:DocID>{face.digest()[:32]}</ofd:DocID><ofd:Title>{escape(face.title)}</ofd:Title>"
-        f"<ofd:Author>{escape(face.authority)}</ofd:Author><ofd:CreationDate>{face.issued_on}</ofd:CreationDate>"
+        f"<ofd:DocID>{face.digest()[:32]}</ofd:DocID><ofd:Title>{escape(face.title, quote=False)}</ofd:Title>"
+        f"<ofd:Author>{escape(face.authority, quote=False)}</ofd:Author><ofd:CreationDate>{face.issued_on}</ofd:CreationDate>"
         f"<ofd:Creator>{PROVIDER}</ofd:Creator><ofd:CustomDatas>{said}</ofd:CustomDatas></ofd:DocInfo>"
         f"<ofd:DocRoot>{package.DOCUMENT}</ofd:DocRoot><ofd:Signatures>{package.SIGNATURES}</ofd:Signatures>"
         "</ofd:DocBody></ofd:OFD>"

@@ -37,7 +37,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "login_failed": "10/15m/key",
     "reauthenticate": "10/m/user",
-    "reset_password_from_key": "20/m/ip",
+    "reset_password_from_key": "20/m/ip",  # nosec B105 - a limit
 }
 PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds that a link from the counter works
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # the portal's own middleware has put the client's address in place
