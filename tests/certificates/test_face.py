@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -71,6 +71,12 @@ def test_characters_that_nobody_sees_are_refused(character: str) -> None:
 
 def test_a_skill_certificate_names_its_occupation() -> None:
     assert faults(kind="skill") == {"occupation"}
+
+
+@pytest.mark.parametrize("day", [20261020, "20261020", "2026-W43-2", datetime(2026, 10, 20, 8)])
+def test_a_day_has_one_way_to_be_written(day: object) -> None:
+    with pytest.raises(FaceError, match="issued_on：类型或写法不对"):
+        Face.from_mapping({**FACE.as_mapping(), "issued_on": day})
 
 
 def test_missing_unknown_and_mistyped_fields_are_told_at_once() -> None:

@@ -142,9 +142,11 @@ def _text_faults(name: str, text: str) -> Iterator[tuple[str, str, str]]:
 def _read(name: str, value: object) -> object:
     match Face.__dataclass_fields__[name].type:
         case "date":
-            if isinstance(value, date):
+            if type(value) is date:  # a moment is a date too, and compares with none
                 return value
-            return date.fromisoformat(str(value))
+            if not isinstance(value, str) or (day := date.fromisoformat(value)).isoformat() != value:
+                raise ValueError(name)
+            return day
         case "bool":
             wanted: type = bool
         case _:
