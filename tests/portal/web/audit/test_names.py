@@ -23,7 +23,7 @@ def test_every_event_that_services_record_has_words(code: str) -> None:
     assert event_name(code) != code
 
 
-@pytest.mark.parametrize("verb", ["added", "changed", "removed", "verified"])
+@pytest.mark.parametrize("verb", ["added", "changed", "removed", "verified", "disputed", "dispute_withdrawn"])
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_what_happens_to_a_row_of_a_record_has_words(kind: str, verb: str) -> None:
     code = f"people.{KINDS[kind].row}.{verb}"

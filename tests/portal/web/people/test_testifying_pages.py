@@ -66,6 +66,7 @@ def test_written_disputed_mended_and_each_sees_the_other(desk: Client, own: Clie
 
     reason = "只有 48 学时 <b>"
     there = f"/people/continuing_education/{entry.id}/dispute/"
+    assert "Say that it is not so" in own.get(there, headers={"accept-language": "en"}).content.decode()
     assert own.post(there, {"reason": reason, "row_version": "1"}).status_code == 302
     for client, shown in ((own, "/people/"), (desk, f"/people/of/{person.id}/")):
         assert "只有 48 学时 &lt;b&gt;" in client.get(shown).content.decode()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from guantong import load_case
 from guantong.portal import clock
@@ -64,6 +65,10 @@ def test_the_readings_of_a_result_tell_which_one_was_chosen_here(sentence: str) 
     page = render_to_string("selfcheck/basis.html", {"result": result})
     assert page.count("这是本系统选定的读法") == 1
     assert sentence in page
+    with translation.override("en"):
+        page = render_to_string("selfcheck/basis.html", {"result": result})
+    assert "stands under “Notes” on this page" in page
+    assert '<h2 id="notes">Notes</h2>' in page
 
 
 def test_the_interchange(client: Client, sentence: str, django_assert_max_num_queries: Any) -> None:

@@ -64,7 +64,7 @@ _EVENTS: Final[dict[str, Any]] = {
 _VERBS: Final[dict[str, Any]] = {
     "added": _("添加"),
     "changed": _("修改"),
-    "disputed": _("写明与实际不符"),
+    "disputed": _("写明不符"),
     "dispute_withdrawn": _("去掉与实际不符的标记"),
     "removed": _("删除"),
     "verified": _("核实"),
