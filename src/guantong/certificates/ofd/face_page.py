@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import segno
-
 from guantong.certificates import lines
 from guantong.certificates.ofd.sheet import NAMESPACE, PHOTO_ID, Sheet, broken, width
 from guantong.certificates.pdf import guilloche, seal
+from guantong.certificates.pdf.typeset import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +155,7 @@ def _verification(sheet: Sheet, face: Face, code: str, qr: str) -> None:
 
 def _symbol(sheet: Sheet, text: str, x: float, y: float, side: float) -> None:
     """A QR code with its quiet zone, as one figure."""
-    rows = [list(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+    rows = [list(row) for row in symbol(text).matrix]
     unit = side / (len(rows) + 2 * _QUIET)
     pieces = []
     for down, row in enumerate(rows, start=_QUIET):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -127,12 +127,16 @@ def typeset(
         raise
 
 
+@lru_cache(maxsize=2)
+def symbol(text: str) -> segno.QRCode:
+    """Return the QR code of a text, of level M. It is kept for the next form of the certificate: it takes long to make."""
+    return segno.make_qr(text, error="m", boost_error=False)
+
+
 def _symbol(text: str) -> str:
-    """A QR code of level M with its quiet zone, as SVG."""
+    """A QR code with its quiet zone, as SVG."""
     written = BytesIO()
-    segno.make_qr(text, error="m", boost_error=False).save(
-        written, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True
-    )
+    symbol(text).save(written, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
     return written.getvalue().decode()
 
 
@@ -146,9 +150,11 @@ def _photo(given: bytes) -> str:
     )
 
 
+@lru_cache(maxsize=1)
 def photo_as_printed(given: bytes) -> tuple[bytes, tuple[int, int]]:
     """Return a photo as JPEG, and its size: upright, 5 by 7, as large as it is printed, without what a camera writes.
 
+    It is kept for the next form of the certificate.
     Raises PhotoError for what is no JPEG or PNG, is cut off, too small, too large, or of other proportions.
     """
     upright = _opened(given)
