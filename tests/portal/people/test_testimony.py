@@ -15,7 +15,7 @@ from guantong.portal.audit.models import AuditEvent
 from guantong.portal.notices.models import Message
 from guantong.portal.people import models, services, testifying
 from guantong.portal.people.access import employers_testifying
-from guantong.portal.people.claims import claims_of
+from guantong.portal.people.claims import claims_of, disputed_by_leavers
 from guantong.portal.people.kinds import KINDS
 from guantong.portal.people.selectors import case_document
 from guantong.portal.people.testimony import employer_rule
@@ -371,3 +371,89 @@ def test_of_two_presses_at_once_one_writes(
         made = testifying.employer_entry_add(actor=clerk, employer=employer(), now=now, **given)
     assert made.entry == models.AppraisalYear.objects.get()
     assert not AuditEvent.objects.filter(event__endswith="appraisal.added").exists()
+
+
+# After the person has left
+
+
+@pytest.fixture
+def left(person: Person, clerk: User, job: Entry, now: datetime) -> Entry:
+    """A row that the person disputes and whose employer they have left."""
+    entry = disputed(wrote(person, clerk, now), person, now)
+    models.EmploymentPeriod.objects.filter(id=job.id).update(end=now.date() - timedelta(days=1))
+    return entry
+
+
+def test_a_former_employer_withdraws_what_is_disputed_and_does_nothing_else(
+    person: Person, clerk: User, left: Entry, now: datetime
+) -> None:
+    assert [entry.id for _kind, entry in disputed_by_leavers(clerk, today=now.date())] == [left.id]
+    with pytest.raises(NotAllowedError, match="E-PEO-020"):
+        testifying.employer_entry_change(
+            actor=clerk, entry=copy(left), values=GRADE, row_version=left.row_version, now=now
+        )
+    with pytest.raises(StaleError):
+        testifying.employer_entry_withdraw(actor=clerk, entry=copy(left), row_version=1, now=now)
+
+    testifying.employer_entry_withdraw(actor=clerk, entry=left, row_version=left.row_version, now=now)
+
+    assert not models.AppraisalYear.objects.exists()
+    assert AuditEvent.objects.get(event="people.appraisal.removed").detail["disputed"] is True
+    assert person.user is not None
+    assert told(person.user) == ["P01", "P03"]
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYER_CLERK, Role.EMPLOYER_APPROVER])
+def test_nobody_else_withdraws_it(
+    person: Person, there: Employer, left: Entry, now: datetime, role: Role
+) -> None:
+    elsewhere = employer("别的单位（测试）", "91450200MA5K0DEM2R")
+    scope = elsewhere if role == Role.EMPLOYER_CLERK else there
+    other = granted(role, scope_id=scope.id, today=now.date())
+
+    assert not disputed_by_leavers(other, today=now.date())
+    with pytest.raises(NotAllowedError):
+        testifying.employer_entry_withdraw(actor=other, entry=left, row_version=left.row_version, now=now)
+
+
+def test_nobody_withdraws_what_is_said_of_themselves(
+    person: Person, there: Employer, left: Entry, now: datetime
+) -> None:
+    assert person.user is not None
+    granted(Role.EMPLOYER_CLERK, scope_id=there.id, user=person.user, today=now.date())
+
+    assert not disputed_by_leavers(person.user, today=now.date())
+    with pytest.raises(NotAllowedError):
+        testifying.employer_entry_withdraw(
+            actor=person.user, entry=left, row_version=left.row_version, now=now
+        )
+
+
+def test_the_person_writes_the_year_beside_one_that_they_dispute(
+    person: Person, clerk: User, now: datetime
+) -> None:
+    theirs = disputed(wrote(person, clerk, now), person, now)
+    values = {"year": "2025", "grade": "qualified"}
+    own = services.entry_add(
+        actor=person.user, person=person, kind=KINDS["appraisals"], values=values, now=now
+    ).entry
+
+    assert case_document(person, as_of=now.date())["appraisals"] == {"2025": {"grade": "qualified"}}
+    assert own.id in [claim.entry_id for claim in claims_of(person)]
+    with pytest.raises(InvalidError, match="E-PEO-008"):
+        services.entry_add(actor=person.user, person=person, kind=KINDS["appraisals"], values=values, now=now)
+
+    # neither side makes two grades of one year count
+    with pytest.raises(InvalidError, match="请撤回本单位的这一条"):
+        testifying.employer_entry_change(
+            actor=clerk, entry=copy(theirs), values=GRADE, row_version=theirs.row_version, now=now
+        )
+    assert person.user is not None
+    with pytest.raises(RefusedError, match="E-PEO-008"):
+        testifying.dispute_withdraw(
+            actor=person.user, entry=copy(theirs), row_version=theirs.row_version, now=now
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.AppraisalYear.objects.filter(id=theirs.id).update(disputed_at=None, dispute_reason="")
+    theirs.refresh_from_db()
+    assert theirs.disputed_at == now

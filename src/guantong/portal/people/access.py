@@ -155,6 +155,34 @@ def access_employer_entry(
     return entry
 
 
+def access_withdrawable(
+    user: AbstractBaseUser | AnonymousUser, person_id: UUID, kind: Kind, entry_id: UUID, *, today: date
+) -> Entry:
+    """A row that the user may withdraw for the employer that wrote it. Raises Http404."""
+    person = Person.objects.filter(id=person_id).first()
+    if person is None:
+        raise Http404
+    entry = access_entry(person, kind, entry_id)
+    if entry.stated_by in employers_testifying(user, person, today=today):
+        return entry
+    if not withdraws_after_leaving(user, entry, today=today):
+        raise Http404
+    return entry
+
+
+def withdraws_after_leaving(user: AbstractBaseUser | AnonymousUser, entry: Entry, *, today: date) -> bool:
+    """Whether the user may withdraw a disputed row of somebody who has left the employer that wrote it.
+
+    Otherwise nobody could ever end the dispute. It opens nothing but the row, which the employer wrote itself.
+    """
+    person = entry.person
+    if entry.disputed_at is None or (person.user_id is not None and person.user_id == user.pk):
+        return False
+    return entry.stated_by_id in employers_for(user, *TESTIFIES, today=today) - employers_of(
+        person, today=today
+    )
+
+
 def access_own_entry(person: Person, kind: Kind, entry_id: UUID) -> Entry:
     """A row that the person may change: none that an employer wrote. Raises Http404."""
     entry = access_entry(person, kind, entry_id)

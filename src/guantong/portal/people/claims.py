@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Count, F, Value
 
-from .access import VERIFIES, employers_for
+from .access import TESTIFIES, VERIFIES, employers_for
 from .kinds import KINDS
 from .models import Source, Verification
 from .selectors import employed_at
+from .testimony import employer_rule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,6 +73,22 @@ def waiting(user: AbstractBaseUser, *, today: date, roles: tuple[Any, ...] = VER
         ]
     )
     return [Waiting(person, left[person.pk], disputed[person.pk]) for person in people]
+
+
+def disputed_by_leavers(user: AbstractBaseUser, *, today: date) -> list[tuple[Kind, Entry]]:
+    """Disputed rows about people who have left: all that the user can still do is to withdraw them."""
+    return [
+        (kind, entry)
+        for employer in sorted(employers_for(user, *TESTIFIES, today=today))
+        for kind in KINDS.values()
+        if employer_rule(kind).by_employer
+        for entry in _rows(kind)
+        .filter(stated_by=employer, disputed_at__isnull=False)
+        .exclude(person__in=employed_at([employer], today=today).order_by().values("id"))
+        .exclude(person__user=user.pk)
+        .select_related("person")
+        .order_by("person__name", "disputed_at", "id")
+    ]
 
 
 def next_open(claims: list[Claim], after: UUID | None = None) -> Claim | None:

@@ -227,10 +227,13 @@ class AppraisalYear(Entry):
     occupation = models.TextField(blank=True)
 
     class Meta(Entry.Meta):
-        ordering: ClassVar = ["year"]
+        ordering: ClassVar = ["year", "created_at", "id"]
         constraints: ClassVar = [
             *Entry.Meta.constraints,
-            models.UniqueConstraint(fields=["person", "year"], name="one appraisal a year"),
+            # What the person disputes counts for nothing, so that a row of their own may stand beside it.
+            models.UniqueConstraint(
+                fields=["person", "year"], condition=Q(disputed_at=None), name="one appraisal a year"
+            ),
         ]
 
 

@@ -18,13 +18,13 @@ from ..audit.guard import LONGEST_REASON
 from ..files.services import files_attach
 from ..notices.services import notify
 from ..refusals import NotAllowedError, RefusedError
-from .access import check_testifies, check_writes, clerks_of
+from .access import check_testifies, check_writes, clerks_of, withdraws_after_leaving
 from .drafts import draft_drop
 from .models import Source
 from .saving import take_version
 from .testimony import employer_rule
 from .validation import check_hidden, check_row
-from .writing import UNCHECKED, Written, insert, kind_of, recorded, set_files, write_row
+from .writing import UNCHECKED, Written, check_single, insert, kind_of, recorded, set_files, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,9 +116,13 @@ def employer_entry_change(
 def employer_entry_withdraw(
     *, actor: AbstractBaseUser, entry: Entry, row_version: int, now: datetime
 ) -> None:
-    """Withdraw a row of the employer; its files expire after a day. Raises NotAllowedError, StaleError."""
+    """Withdraw a row of the employer, a disputed one also after the person has left; its files expire after a day.
+
+    Raises NotAllowedError, StaleError.
+    """
     person, kind, employer = entry.person, kind_of(entry), _employer_of(entry)
-    _check_testifies(actor, employer, person, kind, now)
+    if not withdraws_after_leaving(actor, entry, today=timezone.localdate(now)):
+        _check_testifies(actor, employer, person, kind, now)
     take_version(entry, row_version)
     set_files(entry, actor, (), now)
     disputed = entry.disputed_at is not None
@@ -157,13 +161,17 @@ def entry_dispute(
 
 @transaction.atomic
 def dispute_withdraw(*, actor: AbstractBaseUser, entry: Entry, row_version: int, now: datetime) -> Entry:
-    """Take a dispute back. Raises NotAllowedError, StaleError, RefusedError where there is none."""
+    """Take a dispute back.
+
+    Raises NotAllowedError, StaleError, RefusedError where there is none or the person wrote the same year beside it.
+    """
     person = entry.person
     check_writes(actor, person)
     if entry.disputed_at is None:
         raise RefusedError("E-PEO-018", _("这一条现在没有“与实际不符”的标记，可能单位已经改正。"))
     take_version(entry, row_version)
     entry.disputed_at, entry.dispute_reason = None, ""
+    check_single(entry)
     entry.save()
     recorded("dispute_withdrawn", actor, person, kind_of(entry), entry, now)
     return entry

@@ -82,17 +82,35 @@ def insert(entry: Entry) -> bool:
 
 
 def _check_year(entry: Entry, person: Person, year: int) -> None:
-    """One appraisal a year, whoever writes it: two grades of one year would be an answer to neither."""
-    same = AppraisalYear.objects.filter(person=person, year=year).exclude(id=entry.id).first()
+    """One appraisal a year, whoever writes it: two grades of one year would be an answer to neither.
+
+    The person may write theirs beside one that they dispute, which counts for nothing; an employer may not.
+    """
+    others = AppraisalYear.objects.filter(person=person, year=year).exclude(id=entry.id)
+    if entry.source != Source.EMPLOYER:
+        others = others.filter(disputed_at=None)
+    same = others.first()
     if same is None:
         return
     if Source.EMPLOYER not in (entry.source, same.source) or entry.source == same.source:
         text = _("这一年已经有考核结果，请修改原来那条。")
+    elif entry.disputed_at is not None:
+        text = _("本人已经另外填写这一年。请撤回本单位的这一条，再核实本人的那一条。")
     elif entry.source == Source.EMPLOYER:
         text = _("档案里已经有这一年的考核结果。请核实那一条；不符的选“存疑”，写明应为什么。")
     else:
-        text = _("单位已经填写这一年的考核结果。不符的，请在那一条上写“与实际不符”。")
+        text = _("单位已经填写这一年的考核结果。不符的，请在那一条上写“与实际不符”，然后再填写。")
     raise InvalidError([RefusedError("E-PEO-008", text, field="year")])
+
+
+def check_single(entry: Entry) -> None:
+    """Refuse to let a year count again of which the person has written another appraisal. Raises RefusedError."""
+    if not isinstance(entry, AppraisalYear):
+        return
+    others = AppraisalYear.objects.filter(person=entry.person_id, year=entry.year, disputed_at=None)
+    if others.exclude(id=entry.id).exists():
+        text = _("您自己也填写了这一年的考核结果。请先删除您填写的那一条，再去掉这个标记。")
+        raise RefusedError("E-PEO-008", text)
 
 
 def _employer(name: str) -> Employer:

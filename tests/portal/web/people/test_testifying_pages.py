@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role, User
+from guantong.portal.audit.models import AuditEvent
 from guantong.portal.people import models, services
 from guantong.portal.people.kinds import KINDS
 from tests.portal.accounts.signing import account, granted, sign_in
@@ -191,3 +193,34 @@ def test_a_record_of_sixty_rows_is_one_page_of_few_queries(
         with django_assert_max_num_queries(50):
             page = client.get(shown).content.decode()
         assert page.count("䶮𬭎𠮷") >= 60
+
+
+def test_a_former_employer_finds_what_was_disputed_and_withdraws_it(
+    desk: Client, own: Client, person: Person
+) -> None:
+    entry = course(desk, person)
+    own.post(
+        f"/people/continuing_education/{entry.id}/dispute/", {"reason": "只有 48 学时", "row_version": "1"}
+    )
+    models.EmploymentPeriod.objects.update(end=clock.today() - timedelta(days=1))
+    there = f"/people/of/{person.id}/continuing_education/{entry.id}"
+
+    assert f"{there}/withdraw/" in desk.get("/people/employed/").content.decode()
+    assert desk.get(f"/people/of/{person.id}/").status_code == 404
+    assert desk.get(f"{there}/write/").status_code == 404
+    assert "只有 48 学时" in desk.get(f"{there}/withdraw/").content.decode()
+    assert AuditEvent.objects.filter(event="personal_data.read", detail__what="entry").count() == 1
+    answer = desk.post(f"{there}/withdraw/", {"row_version": "2"})
+
+    assert answer["Location"] == "/people/employed/"
+    assert not models.ContinuingEducation.objects.exists()
+    assert "与实际不符" not in desk.get("/people/employed/").content.decode()
+
+
+def test_what_nobody_disputes_stays_out_of_reach_of_a_former_employer(desk: Client, person: Person) -> None:
+    entry = course(desk, person)
+    models.EmploymentPeriod.objects.update(end=clock.today() - timedelta(days=1))
+
+    there = f"/people/of/{person.id}/continuing_education/{entry.id}/withdraw/"
+    assert desk.get(there).status_code == 404
+    assert desk.post(there, {"row_version": "1"}).status_code == 404

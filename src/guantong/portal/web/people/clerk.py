@@ -14,7 +14,7 @@ from ...accounts.models import Role
 from ...audit.services import record_reading
 from ...people import services
 from ...people.access import READS, VERIFIES, access_person, acts_for, employers_testifying
-from ...people.claims import claims_of, waiting
+from ...people.claims import claims_of, disputed_by_leavers, waiting
 from ...people.selectors import language, masked_identity, sections
 from ...people.testimony import employer_rule
 from .showing import cards
@@ -38,6 +38,7 @@ def employed(request: HttpRequest) -> HttpResponse:
     context = {
         "people": people,
         "left": sum(row.left for row in people),
+        "left_behind": disputed_by_leavers(user, today=today),
         "verifies": has_role(user, *VERIFIES, today=today),
     }
     return render(request, "people/employed.html", context)

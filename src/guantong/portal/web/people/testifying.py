@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from ... import clock
 from ...accounts.access import staff_required
+from ...audit.services import record_reading
 from ...people.access import (
     TESTIFIES,
     access_employer_entry,
     access_employer_kind,
     access_person,
+    access_withdrawable,
     employers_testifying,
+    withdraws_after_leaving,
 )
 from ...people.testifying import employer_entry_withdraw
 from .editing import edit
@@ -64,10 +67,14 @@ def change(request: HttpRequest, person_id: UUID, kind: str, entry_id: UUID) -> 
 @_get_or_post
 def withdraw(request: HttpRequest, person_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
     """Withdraw a row of the employer, after asking."""
-    today = clock.today()
-    found, sort = access_person(request.user, person_id, today=today), access_employer_kind(kind)
-    entry = access_employer_entry(request.user, found, sort, entry_id, today=today)
+    today, sort = clock.today(), access_employer_kind(kind)
+    entry = access_withdrawable(request.user, person_id, sort, entry_id, today=today)
+    found = entry.person
     back = f"{reverse('person', args=[found.id])}#{sort.key}"
+    if withdraws_after_leaving(request.user, entry, today=today):
+        back = reverse("people_employed")
+        if request.method != "POST":
+            record_reading(actor=request.user, subject=found, what="entry", now=clock.now())
     if request.method == "POST":
         actor: Any = request.user
         employer_entry_withdraw(actor=actor, entry=entry, row_version=version_of(request), now=clock.now())
