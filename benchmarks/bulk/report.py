@@ -7,6 +7,7 @@ from rich.table import Table
 
 from ..aims import Aim
 from .contestants import Taken
+from .running import ONE_BY_ONE
 
 NAMES: Final = {
     "register": "all routes: guantong, DuckDB, from the files of a register",
@@ -81,7 +82,7 @@ def aims(found: Measured) -> Iterator[str]:
     if TEN_MILLIONS not in found or MILLION not in found:
         yield "not measured: memory at 10,000,000 people, and time beside 1,000,000 (--persons 1000000,10000000)"
         return
-    for name in ("register", "prepared"):
+    for name in found[MILLION].keys() & found[TEN_MILLIONS].keys() & {"register", "prepared"}:
         few, many = found[MILLION][name], found[TEN_MILLIONS][name]
         text = f"{name}: 10,000,000 people take at most"
         yield Aim(f"{text} 3 GB", many.peak / 1024, 3, at_most=True).line
@@ -92,14 +93,13 @@ def aims(found: Measured) -> Iterator[str]:
 def _ratio(
     found: Measured, text: str, slow: str, fast: str, wanted: float, *, at_most: bool = False
 ) -> Iterator[str]:
-    sizes = [size for size, taken in found.items() if fast in taken]
-    one_by_one = next((taken[slow] for taken in found.values() if slow in taken), None)
-    if not sizes or one_by_one is None:
+    by_one = {name: taken[name] for taken in found.values() for name in ONE_BY_ONE if name in taken}
+    sizes = [size for size, taken in found.items() if fast in taken and (slow in taken or slow in by_one)]
+    if not sizes:
         yield f"not measured: {text}"
         return
     size = max(sizes)
-    b = found[size][fast]
-    a = found[size].get(slow, one_by_one)
+    a, b = by_one.get(slow) or found[size][slow], found[size][fast]
     cpu, wall = ((getattr(a, kind) / a.people) / (getattr(b, kind) / b.people) for kind in ("cpu", "wall"))
     line = Aim(f"{text}, CPU time at {size:,} people", cpu, wanted, at_most=at_most).line
     yield f"{line} (by the clock {wall:.3g})"
