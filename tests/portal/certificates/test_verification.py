@@ -46,10 +46,9 @@ def post(client: Client, **given: object) -> HttpResponse:
 
 
 def said(answer: HttpResponse) -> str:
-    """The page without the token of its forms, which is another one on every page."""
-    return re.sub(
-        r'"x-csrftoken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode()
-    )
+    """The page without what is another on every page whatever was asked: the tokens of its forms, the moved clock."""
+    fleeting = r'"x-csrftoken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|\d+年\d+月\d+日 \d\d:\d\d'
+    return re.sub(fleeting, "", answer.content.decode())
 
 
 def by_code(client: Client, number: str, code: str) -> HttpResponse:
