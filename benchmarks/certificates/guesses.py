@@ -99,7 +99,7 @@ def tried(made: Iterator[Guess], *, limited: bool) -> Told:
     Tries.objects.all().delete()  # what others asked just now is not counted
     told = Told()
     client = Client(SERVER_NAME="127.0.0.1")
-    url = reverse("verify")
+    url = reverse("verify_answer")
     with _logged(told), limits_lifted() if not limited else nullcontext():
         for place, guess in enumerate(made):
             told.guesses += 1
