@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..accounts.access import GIVES
 from ..accounts.models import Role
@@ -83,7 +84,7 @@ GROUPS: Final = (
         _("管理"),
         (
             Entry("certificates", _("发证"), _("获批名单、签发、换发和撤销"), frozenset(CERTIFICATE_READERS)),
-            Entry("roles", _("角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
+            Entry("roles", pgettext_lazy("工作台", "角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
             Entry(
                 "organisations_list",
                 _("机构登记"),

@@ -1,13 +1,14 @@
 """The English texts of the portal: which texts there are, which lack English, and the form that Django reads.
 
-Every area keeps ``locale/en/LC_MESSAGES/django.po``; the Chinese text is the key.
+Every area keeps ``locale/en/LC_MESSAGES/django.po``; the Chinese text is the key, with its context where it has one.
+Django makes one catalogue of all: a key that has two English texts would be told in one of them everywhere.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -15,7 +16,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PORTAL: Final = Path(__file__).parents[1]
 KEYWORDS: Final = {
@@ -26,27 +27,43 @@ KEYWORDS: Final = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
     "_": None,
 }
 
 
-def used() -> dict[str, str]:
+class Key(NamedTuple):
+    """A text with what tells it from the same text elsewhere; `context` is mostly empty."""
+
+    text: str
+    context: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} [{self.context}]" if self.context else self.text
+
+
+def used() -> dict[Key, str]:
     """Every text that code and templates mark for translation, with the first place where it stands."""
-    found: dict[str, str] = {}
+    found: dict[Key, str] = {}
     for text, place in (*_in_code(), *_in_templates()):
         found.setdefault(text, place)
     return found
 
 
-def translated() -> dict[str, str]:
-    """Every text that has English."""
-    found: dict[str, str] = {}
+def translated() -> dict[Key, dict[str, list[str]]]:
+    """Every text that has English: each of its English texts, mostly one, with the places that give it."""
+    found: dict[Key, dict[str, list[str]]] = {}
     for file in catalogues():
+        place = str(file.relative_to(PORTAL).parents[3])
         with file.open("rb") as opened:
             for message in read_po(opened, locale="en"):
                 if message.id and message.string:
-                    key = message.id if isinstance(message.id, str) else message.id[0]
-                    found[key] = message.string if isinstance(message.string, str) else message.string[0]
+                    key = Key(_first(message.id), message.context or "")
+                    english = (
+                        message.string if isinstance(message.string, str) else " / ".join(message.string)
+                    )
+                    found.setdefault(key, {}).setdefault(english, []).append(place)
     return found
 
 
@@ -71,13 +88,13 @@ def compile_all() -> int:
     return written
 
 
-def _in_code() -> Iterator[tuple[str, str]]:
+def _in_code() -> Iterator[tuple[Key, str]]:
     for file in sorted(PORTAL.glob("**/*.py")):
         if "migrations" not in file.parts:
             yield from _marked(file, file.read_text(encoding="utf-8"))
 
 
-def _in_templates() -> Iterator[tuple[str, str]]:
+def _in_templates() -> Iterator[tuple[Key, str]]:
     for file in sorted(PORTAL.glob("**/templates/**/*.*")):
         if file.suffix in {".html", ".txt", ".svg"}:
             code = templatize(file.read_text(encoding="utf-8"), origin=str(file))
@@ -85,9 +102,12 @@ def _in_templates() -> Iterator[tuple[str, str]]:
             yield from _marked(file, "\n".join(line.strip() for line in code.splitlines()))
 
 
-def _marked(file: Path, code: str) -> Iterator[tuple[str, str]]:
+def _marked(file: Path, code: str) -> Iterator[tuple[Key, str]]:
     place = file.relative_to(PORTAL)
-    for line, texts, _comments, _context in extract("python", BytesIO(code.encode()), keywords=KEYWORDS):
-        text = texts if isinstance(texts, str) else next(iter(texts), None)
-        if text:
-            yield text, f"{place}:{line}"
+    for line, texts, _comments, context in extract("python", BytesIO(code.encode()), keywords=KEYWORDS):
+        if text := _first(texts):
+            yield Key(text, context or ""), f"{place}:{line}"
+
+
+def _first(texts: str | Sequence[str]) -> str:
+    return texts if isinstance(texts, str) else next(iter(texts), "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.apps import apps
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ...people.kinds import KINDS
 
@@ -72,7 +73,7 @@ _VERBS: Final[dict[str, Any]] = {
 _SUBJECTS: Final[dict[str, Any]] = {
     "accounts.breakglass": _("紧急打开"),
     "accounts.rolegrant": _("角色授权"),
-    "api.apitoken": _("接口令牌"),
+    "api.apitoken": pgettext_lazy("审计对象", "接口令牌"),
     "files.storedfile": _("文件"),
     "organisations.committeeoffice": _("评委会办公室"),
     "organisations.employer": _("用人单位"),

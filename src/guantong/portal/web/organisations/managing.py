@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 NAMES: Final = {
-    "office": gettext_lazy("职改办"),
+    "office": pgettext_lazy("句中", "职改办"),
     "employer": gettext_lazy("用人单位"),
-    "committee_office": gettext_lazy("评委会办公室"),
-    "evaluation_body": gettext_lazy("评价机构"),
+    "committee_office": pgettext_lazy("句中", "评委会办公室"),
+    "evaluation_body": pgettext_lazy("句中", "评价机构"),
 }
 _get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

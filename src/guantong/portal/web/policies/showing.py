@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guantong.catalogue import UNCONFIRMED, catalogue, terms
 
@@ -63,7 +64,12 @@ class ParameterShown:
 def parameter(fact: ParameterFact, lang: Language) -> ParameterShown:
     """A parameter with its value and unit in words."""
     value = value_in_words(fact, lang)
-    units = {"years": _("年"), "months": _("个月"), "days": _("天"), "working_days": _("个工作日")}
+    units = {
+        "years": pgettext("数量", "年"),
+        "months": _("个月"),
+        "days": _("天"),
+        "working_days": _("个工作日"),
+    }
     return ParameterShown(
         fact.parameter.id, fact.label.in_(lang), value, units.get(fact.unit, ""), fact.clause,
         Sure(fact.confidence, fact.source),
@@ -137,9 +143,9 @@ def vocabulary_names() -> dict[str, str]:
     """What the closed vocabularies of cases and answers are about."""
     return {
         "skill_level": _("技能等级"), "title_level": _("职称层级"), "series": _("职称系列"), "exam_field": _("考试领域"),
-        "exam_level": _("考试级别"), "honour": _("荣誉"), "status": _("人员状况"), "sanction_kind": _("影响申报的处理"),
-        "sector": _("单位性质"), "certificate_kind": _("技能证书种类"), "obtained_by": _("职称取得方式"), "grade": _("考核等次"),
-        "medal": _("名次"), "honour_category": _("授予类别"), "education_kind": _("学历"), "school_class": _("技工院校班次"),
+        "exam_level": _("考试级别"), "honour": _("荣誉"), "status": pgettext("词汇表", "人员状况"), "sanction_kind": _("影响申报的处理"),
+        "sector": pgettext("词汇表", "单位性质"), "certificate_kind": _("技能证书种类"), "obtained_by": _("职称取得方式"), "grade": _("考核等次"),
+        "medal": _("名次"), "honour_category": _("授予类别"), "education_kind": pgettext("词汇表", "学历"), "school_class": _("技工院校班次"),
         "proof": _("学历凭证"), "identity_type": _("证件种类"), "direction": _("申报方向"), "matter": _("待遇事项"),
         "question": _("由人认定的问题"), "verdict": _("结论"), "basis": _("依据的性质"), "waiver": _("不作要求的条件"),
         "relation": _("相关程度"), "confidence": _("可信程度"), "jurisdiction": _("授予地区"), "edition": _("大典版本"),

@@ -1,4 +1,4 @@
-"""``guantong manage translations``: which texts lack English; with ``--compile``, write what Django reads."""
+"""``guantong manage translations``: which texts lack English or have two; with ``--compile``, write what Django reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    help = "Which texts of the portal lack English; --compile writes the form that Django reads."
+    help = "Which texts of the portal lack English or have two; --compile writes the form that Django reads."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--compile", action="store_true", help="write the compiled files")
@@ -27,11 +27,23 @@ class Command(BaseCommand):
             return
         known = translated()
         missing = {
-            text: place
-            for text, place in used().items()
-            if text not in known and place.startswith(options["under"])
+            key: place
+            for key, place in used().items()
+            if key not in known and place.startswith(options["under"])
         }
-        for text, place in missing.items():
-            self.stdout.write(f"{place}: {text}")
-        if missing:
-            raise CommandError(f"{len(missing)} without English")
+        torn = {
+            key: texts
+            for key, texts in known.items()
+            if len(texts) > 1
+            and any(place.startswith(options["under"]) for places in texts.values() for place in places)
+        }
+        for key, place in missing.items():
+            self.stdout.write(f"{place}: {key}")
+        for key, texts in torn.items():
+            said = "; ".join(f'"{text}" in {", ".join(places)}' for text, places in texts.items())
+            self.stdout.write(f"{key}: {said}")
+        if missing or torn:
+            raise CommandError(
+                f"{len(missing)} without English, {len(torn)} with more than one; where the English has to differ,"
+                " give the text a context (pgettext, {% translate … context … %})"
+            )
