@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from guantong.portal.audit.linking import link
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.audit.selectors import readings_of
 from guantong.portal.audit.services import record, record_reading
+from guantong.portal.organisations.models import Employer, Region
 from guantong.portal.people.models import Person
 from guantong.portal.web.audit.rows import harmless
 from guantong.portal.web.audit.views import PAGE
@@ -268,6 +270,70 @@ def test_everybody_sees_what_they_did_and_what_was_done_about_them(client: Clien
     assert "陆示例" in answer.content.decode()
     assert ">clerk<" not in answer.content.decode()
     assert "/audit/?subject=" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh-hans",
+            (
+                "档案的哪一部分：年度考核",
+                "当时标着与实际不符：是",
+                "自哪天起：2026年12月1日",
+                "改了什么：单位性质",
+            ),
+        ),
+        (
+            "en",
+            ("Part of the record: Yearly appraisals", "Was disputed: Yes", "From the day: 1 December 2026"),
+        ),
+    ],
+)
+def test_one_s_own_entries_are_told_in_words_and_ids_on_demand(
+    client: Client, now: datetime, lang: str, words: tuple[str, ...]
+) -> None:
+    owner = User.objects.create_user("owner")
+    row, employer = UUID(int=5), UUID(int=6)
+    detail = {"kind": "appraisals", "entry": row, "employer": employer, "disputed": True}
+    record("people.appraisal.removed", actor=owner, subject=owner, now=now, detail=detail)
+    record("policies.ruling.withdrawn", actor=owner, subject=None, now=now, detail={"from": "2026-12-01"})
+    Employer.objects.create(
+        name="桂江机械（测试）",
+        uscc="91450200MA5K0DEM1U",
+        nature="private",
+        region=Region.objects.get_or_create(
+            code="450200", defaults={"name": "柳州市", "name_en": "Liuzhou", "confidence": "H"}
+        )[0],
+    )
+    record(
+        "organisations.employer.changed",
+        actor=owner,
+        subject=Employer.objects.get(),
+        now=now,
+        detail={"fields": ["nature"]},
+    )
+    sign_in(client, owner)
+    link()
+
+    page = unescape(client.get("/audit/mine/", headers={"accept-language": lang}).content.decode())
+
+    seen = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    for text in words:
+        assert text in seen
+    for code in (
+        "链上第",
+        "kind =",
+        "appraisals",
+        "2026-12-01",
+        "nature",
+        str(row),
+        str(employer),
+        str(owner.pk),
+    ):
+        assert code not in seen, code
+    for number in (str(row), str(employer), str(owner.pk), "people.appraisal.removed"):
+        assert number in page
 
 
 def test_one_s_own_entries_follow_on_their_own_page(client: Client, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .details import Told, ids, in_words
 from .names import event_name, subject_names
 
 if TYPE_CHECKING:
@@ -24,11 +25,13 @@ _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class Row:
-    """One entry with its words."""
+    """One entry with its words; `detail` has the keys and codes as they are kept."""
 
     entry: AuditEvent
     event: str
     subject: str | _StrPromise
+    told: tuple[Told, ...]
+    ids: tuple[Told, ...]
     detail: tuple[str, ...]
     position: int | None
 
@@ -41,6 +44,8 @@ def rows(entries: Iterable[AuditEvent]) -> list[Row]:
             entry,
             event_name(entry.event),
             names.get(entry.subject_type, entry.subject_type),
+            in_words(entry),
+            ids(entry),
             tuple(f"{key} = {_told(value)}" for key, value in entry.detail.items()),
             entry.link.position if hasattr(entry, "link") else None,
         )

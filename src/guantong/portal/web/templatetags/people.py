@@ -26,6 +26,10 @@ def seen(what: str) -> str:
         "entry": _("档案里的一条"),
         "identity_number": _("完整的证件号码"),
         "file": _("一份证明材料"),
+        "certificate": _("证书"),
+        "list": _("获批名单"),
+        "manifest": _("获批名单的证书清单"),
+        "files": _("获批名单的证书文件"),
         "record_in_emergency": _("整份档案（系统管理员应急访问）"),
         "file_in_emergency": _("一份证明材料（系统管理员应急访问）"),
     }
