@@ -61,6 +61,14 @@ def chosen_readings(today: date, *, deciding: bool = False) -> tuple[ChosenReadi
     )
 
 
+def replaced_by(row: ChosenReading) -> ChosenReading | None:
+    """The choice that holds until this one begins; None where there is none, or where it no longer counts."""
+    before = ChosenReading.objects.filter(
+        reading=row.reading, enforced_at__isnull=False, effective_to=row.effective_from
+    ).filter(effective_from__lt=F("effective_to"))
+    return next(filter(still_offered, before.exclude(pk=row.pk)), None)
+
+
 def says_still(fact: str, statement: str) -> bool:
     """Whether the shipped packs say of a fact what was confirmed; a newer version may say something else."""
     try:

@@ -15,12 +15,13 @@ from guantong.policy import load_policy
 
 from ... import clock
 from ...accounts.access import staff_required
+from ...dates import day
 from ...policies.access import ENFORCES, PROPOSES, READERS, access_ruling, enforcing_office, may_propose
 from ...policies.facts import stated
 from ...policies.models import ChosenReading, Confirmation, Precedent, Ruling
 from ...policies.readings import still_offered
 from ...policies.rulings import ruling_accept, ruling_decline, withdrawal_propose
-from ...policies.selectors import says_still, waiting
+from ...policies.selectors import replaced_by, says_still, waiting
 from ...refusals import InvalidError, NotAllowedError, RefusedError
 from .forms import ReasonForm
 from .showing import language, subject
@@ -86,6 +87,31 @@ def shown(row: Ruling, today: date, lang: Language) -> Ruled:
     raise TypeError(type(row))
 
 
+def afterwards(row: Ruling, today: date, lang: Language) -> str:
+    """What holds once a chosen reading is taken back, and from which day; nothing for other rulings.
+
+    A choice that it took the place of does not come back: that choice ended when two persons agreed to this one, and
+    only two persons make it hold again.
+    """
+    found = load_policy().readings.get(row.reading) if isinstance(row, ChosenReading) else None
+    if found is None or not isinstance(row, ChosenReading) or row.effective_from is None:
+        return ""
+    default = found.options[found.default].in_(lang)
+    if row.effective_from <= today:
+        return _("自同意撤回之日起，按政策包建议的读法“{default}”。").format(default=default)
+    before = replaced_by(row)
+    old = found.options[before.option].in_(lang) if before else default
+    from_day = day(row.effective_from)
+    if before is None or before.option == found.default:
+        return _("它还没有生效。{day}以前和以后都按政策包建议的读法“{default}”。").format(
+            day=from_day, default=default
+        )
+    return _(
+        "它还没有生效。{day}以前仍按先前选定的“{old}”；自{day}起按政策包建议的读法“{default}”，"
+        "不会回到“{old}”。要让“{old}”在{day}以后继续，请另外提出选定它。"
+    ).format(day=from_day, old=old, default=default)
+
+
 @staff_required(*READERS)
 @require_GET
 def proposals(request: HttpRequest) -> HttpResponse:
@@ -99,7 +125,11 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def ruling(request: HttpRequest, ruling: UUID) -> HttpResponse:
     """One ruling with what can be done about it."""
     row = access_ruling(request.user, ruling, today=clock.today())
-    context = {"one": shown(row, clock.today(), language()), **_may(request)}
+    context = {
+        "one": shown(row, clock.today(), language()),
+        "afterwards": afterwards(row, clock.today(), language()),
+        **_may(request),
+    }
     return render(request, "policies/ruling.html", context)
 
 
@@ -170,7 +200,9 @@ def _with_reason(
                 else _("已记下，没有采纳。"),
             )
             return redirect("policies_ruling", ruling=ruling)
-    return render(request, "policies/reason.html", {"form": form, "one": one, "what": what})
+    told = afterwards(row, clock.today(), language())
+    context = {"form": form, "one": one, "what": what, "afterwards": told}
+    return render(request, "policies/reason.html", context)
 
 
 def done(form: Form, act: Callable[[], object]) -> bool:
