@@ -16,7 +16,7 @@ from django.utils import timezone
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role, Session, User
 from guantong.portal.organisations.models import Office, Region
-from guantong.portal.web.account import typed
+from guantong.portal.web.account import labels, typed
 from tests.portal.accounts.signing import PASSWORD, account, granted, sign_in
 
 if TYPE_CHECKING:
@@ -332,3 +332,37 @@ def test_a_password_sent_with_an_old_token_is_not_shown(leader: User) -> None:
     assert "secret-pass-1" not in page
     assert 'href="/account/login/"' in page
     assert "重新打开" in page
+
+
+# What each value is
+
+
+def test_each_value_stands_under_the_label_of_its_field(typing: Client, leader: User) -> None:
+    typing.post(
+        WHERE, form(csrfmiddlewaretoken="secret-token", draft="keep", row_version="7", left_over="别的")
+    )
+    sign_in(typing, leader)
+
+    shown = typing.get("/account/kept/").context["typed"].shown
+
+    day = f"{clock.today()}"
+    assert shown[:3] == [("账户名", "huangshifu"), ("单位", "示例职改办"), ("开始日期", day)]
+    assert shown[4:] == [("理由", form()["reason"]), ("其他内容（left over）", "别的")]
+    assert "<dt>账户名</dt>" in typing.get("/account/kept/").content.decode()
+
+
+def test_a_row_of_a_record_is_told_by_the_fields_of_its_kind_and_the_words_of_its_choices() -> None:
+    fields = (
+        ("year", "2025"),
+        ("grade", "excellent"),
+        ("draft", "keep"),
+        ("row_version", "1"),
+        ("entry_id", "1"),
+    )
+
+    assert labels.told("/people/appraisals/add/?x=1", fields) == [("年度", "2025"), ("考核等次", "优秀")]
+    work = labels.told("/people/employment/add/", (("share", "on"), ("employer", "桂江")))
+    assert work == [("让单位的人事查看并核实我的档案", "是"), ("单位", "桂江")]
+    person = labels.told("/people/person/", (("name", "韦示例"), ("row_version", "3")))
+    assert person == [("姓名", "韦示例")]
+    assert labels.told("/nowhere/", (("some_thing", "x"),)) == [("其他内容（some thing）", "x")]

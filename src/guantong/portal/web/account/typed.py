@@ -7,7 +7,6 @@ along. Passwords and codes, files, and what is too long are never kept. docs/sec
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -19,6 +18,7 @@ from django.core.cache import cache
 from ...accounts.encryption import box
 from ...accounts.models import User
 from ...accounts.sessions import owner_of_ended
+from .labels import told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,7 +33,6 @@ _KEPT: Final = "typed"
 _PURPOSE: Final = "guantong typed text"
 _SECRET_PAGES: Final = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 _NEVER: Final = frozenset({"csrfmiddlewaretoken", MARK})
-_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ class Typed:
     mark: str = ""
 
     @property
-    def shown(self) -> list[str]:
-        """What a person typed, without what only a program reads."""
-        return [value for _name, value in self.fields if value.strip() and not _ID.fullmatch(value)]
+    def shown(self) -> list[tuple[str, str]]:
+        """What a person typed, each value with what its field is called, without what only a program reads."""
+        return told(self.path, self.fields)
 
     @property
     def too_long(self) -> bool:
