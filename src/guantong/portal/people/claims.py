@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 
 from .access import TESTIFIES, VERIFIES, employers_for
 from .kinds import KINDS
@@ -14,12 +16,14 @@ from .selectors import employed_at
 from .testimony import employer_rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
 
+    from ..accounts.models import Role
     from .kinds import Kind
     from .models import Entry, Person
 
@@ -57,15 +61,21 @@ def claims_of(person: Person) -> list[Claim]:
     return [Claim(key, entry_id, state == Verification.UNVERIFIED) for key, _, _, entry_id, state in rows]
 
 
-def waiting(user: AbstractBaseUser, *, today: date, roles: tuple[Any, ...] = VERIFIES) -> list[Waiting]:
-    """The people of the employers for which the user acts, by name, with what is left to look into.
+def employed_for(user: AbstractBaseUser, *roles: Role, today: date) -> QuerySet[Person]:
+    """The people of the employers for which the user acts in one of the roles, by name."""
+    return employed_at(employers_for(user, *roles, today=today), today=today)
+
+
+def waiting(
+    user: AbstractBaseUser, people: Sequence[Person], *, today: date, roles: tuple[Role, ...] = VERIFIES
+) -> list[Waiting]:
+    """What is left to look into of each of these people.
 
     Of the user's own record nothing is left: nobody verifies themselves.
     """
     employers = employers_for(user, *roles, today=today)
-    people = list(employed_at(employers, today=today))
     ids = [person.pk for person in people if person.user_id != user.pk]
-    left = _counted([_claims(kind, person__in=ids, verification="unverified") for kind in _CLAIMS.values()])
+    left = _counted([_open(kind, ids) for kind in _CLAIMS.values()])
     disputed = _counted(
         [
             _rows(kind).filter(person__in=ids, stated_by__in=employers, disputed_at__isnull=False)
@@ -73,6 +83,23 @@ def waiting(user: AbstractBaseUser, *, today: date, roles: tuple[Any, ...] = VER
         ]
     )
     return [Waiting(person, left[person.pk], disputed[person.pk]) for person in people]
+
+
+def left_in_all(user: AbstractBaseUser, *, today: date) -> int:
+    """How many claims of anybody the user has still to look into."""
+    people = _verified_by(user, today)
+    counts = [
+        _open(kind, people).values("verification").annotate(n=Count("id")).values_list("n")
+        for kind in _CLAIMS.values()
+    ]
+    return sum(count for (count,) in _together(counts))
+
+
+def first_waiting(user: AbstractBaseUser, *, today: date) -> Person | None:
+    """The first by name of whom the user has something to look into; None when all is done."""
+    people = _verified_by(user, today)
+    some = [Q(id__in=_open(kind, people).values("person")) for kind in _CLAIMS.values()]
+    return people.filter(reduce(or_, some)).first()
 
 
 def disputed_by_leavers(user: AbstractBaseUser, *, today: date) -> list[tuple[Kind, Entry]]:
@@ -103,6 +130,14 @@ def _rows(kind: Kind) -> QuerySet[Entry]:
 
 def _claims(kind: Kind, **where: Any) -> QuerySet[Entry]:
     return _rows(kind).exclude(source=Source.EMPLOYER).filter(**where)
+
+
+def _open(kind: Kind, people: Sequence[UUID] | QuerySet[Person]) -> QuerySet[Entry]:
+    return _claims(kind, person__in=people, verification=Verification.UNVERIFIED)
+
+
+def _verified_by(user: AbstractBaseUser, today: date) -> QuerySet[Person]:
+    return employed_for(user, *VERIFIES, today=today).exclude(user=user.pk)
 
 
 def _has_year(kind: Kind) -> bool:

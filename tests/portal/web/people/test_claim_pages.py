@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role, User
@@ -230,3 +233,30 @@ def test_a_claim_takes_few_queries_however_many_there_are(
 
     with django_assert_max_num_queries(40):
         client.get(address(job_of(person), "employment"))
+
+
+def test_the_people_come_fifty_a_page_and_a_claim_reads_none_of_them(
+    person: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    there = employer()
+    made = models.Person.objects.bulk_create(models.Person(name=f"示例{number:03}") for number in range(120))
+    models.EmploymentPeriod.objects.bulk_create(
+        models.EmploymentPeriod(person=one, organisation=there, employer=there.name) for one in made
+    )
+    client, _ = clerk_at()
+
+    with CaptureQueriesContext(connection) as asked:
+        shown = client.get(address(job_of(person), "employment"))
+    assert (shown.context["left"], shown.context["left_all"]) == (3, 123)
+    assert not [query for query in asked if str(made[0].pk).replace("-", "") in query["sql"].replace("-", "")]
+
+    names = []
+    for number in (1, 2, 3):
+        with django_assert_max_num_queries(40):
+            page = client.get("/people/employed/", {"page": number})
+        names.append([row.person.name for row in page.context["people"]])
+    assert [len(some) for some in names] == [50, 50, 21]
+    assert sorted(chain.from_iterable(names)) == sorted([*(one.name for one in made), person.name])
+    assert "第 3 页，共 3 页" in page.content.decode()
+    assert "还有 123 条" in page.content.decode()
+    assert page.context["people"][0].left == 1

@@ -19,7 +19,7 @@ from ...dates import moment
 from ...files.showing import is_picture
 from ...people import services
 from ...people.access import VERIFIES, access_claim, access_kind, access_person, acts_for
-from ...people.claims import claims_of, next_open, waiting
+from ...people.claims import claims_of, first_waiting, left_in_all, next_open
 from ...people.models import Verification
 from ...refusals import RefusedError, StaleError
 from .forms import VerificationForm, carry_version
@@ -41,9 +41,9 @@ _NO_KEYS: Final = "claims_without_keys"
 def queue(request: HttpRequest) -> HttpResponse:
     """Go to the first claim of anybody that nobody has looked into."""
     user: Any = request.user
-    for row in waiting(user, today=clock.today()):
-        if row.left and (first := next_open(claims_of(row.person))):
-            return redirect(_address(row.person, first))
+    person = first_waiting(user, today=clock.today())
+    if person is not None and (first := next_open(claims_of(person))):
+        return redirect(_address(person, first))
     messages.success(request, _("没有待核实的内容了。"))
     return redirect("people_employed")
 
@@ -121,7 +121,6 @@ def _page(
     here = next((place for place, claim in enumerate(claims) if claim.entry_id == entry.id), 0)
     around = [claims[place] if 0 <= place < len(claims) else None for place in (here - 1, here + 1)]
     before, after = (_address(found, claim) if claim else "" for claim in around)
-    left = {row.person.pk: row.left for row in waiting(user, today=clock.today())}
     context = {
         "person": found,
         "kind": services.kind_of(entry),
@@ -133,8 +132,8 @@ def _page(
         "after": after,
         "place": here + 1,
         "count": len(claims),
-        "left": left.get(found.pk, 0),
-        "left_all": sum(left.values()),
+        "left": sum(claim.open for claim in claims),
+        "left_all": left_in_all(user, today=clock.today()),
         "keys": not request.session.get(_NO_KEYS),
     }
     return render(request, "people/claim.html", context, status=422 if form.errors else 200)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +15,7 @@ from ...accounts.models import Role
 from ...audit.services import record_reading
 from ...people import services
 from ...people.access import READS, VERIFIES, access_person, acts_for, employers_testifying
-from ...people.claims import claims_of, disputed_by_leavers, waiting
+from ...people.claims import claims_of, disputed_by_leavers, employed_for, left_in_all, waiting
 from ...people.selectors import language, masked_identity, sections
 from ...people.testimony import employer_rule
 from .showing import cards
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from ...people.models import Person
 
+PAGE: Final = 50
+
 
 @staff_required(*READS)
 @never_cache
@@ -34,10 +37,11 @@ def employed(request: HttpRequest) -> HttpResponse:
     """Everybody who works there and lets the employer see their record."""
     today = clock.today()
     user: Any = request.user
-    people = waiting(user, today=today, roles=READS)
+    page = Paginator(employed_for(user, *READS, today=today), PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": people,
-        "left": sum(row.left for row in people),
+        "page": page,
+        "people": waiting(user, list(page.object_list), today=today, roles=READS),
+        "left": left_in_all(user, today=today),
         "left_behind": disputed_by_leavers(user, today=today),
         "verifies": has_role(user, *VERIFIES, today=today),
     }
