@@ -38,7 +38,7 @@ def details(source: str) -> set[str]:
                 continue
             case _:
                 continue
-        found |= {key.value for key in keys if isinstance(key, ast.Constant)}
+        found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
     return found
 
 

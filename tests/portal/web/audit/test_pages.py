@@ -324,7 +324,7 @@ def test_one_s_own_entries_are_told_in_words_and_ids_on_demand(
     for code in (
         "链上第",
         "kind =",
-        "appraisals",
+        "people.appraisal",
         "2026-12-01",
         "nature",
         str(row),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def told(path: str, fields: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     """What a person typed on the page of that address: each value under the label of its field.
 
-    A field that no form of the page's area has, or that two of them label otherwise, goes by its name.
+    A field that no form of the page has, or that two of them label otherwise, goes by its name.
     """
     known = _fields(path)
     return [
@@ -65,7 +66,7 @@ def _fields(path: str) -> dict[str, list[forms.Field]]:
         return {}
     area = match.func.__module__.rpartition(".")[0]
     found: dict[str, list[forms.Field]] = {}
-    for name, field in (*_of_record(area, match.kwargs.get("kind", "")), *_of_area(area)):
+    for name, field in (*_of_record(area, match.kwargs.get("kind", "")), *_of_page(match.func.__module__)):
         found.setdefault(name, []).append(field)
     return found
 
@@ -76,10 +77,8 @@ def _of_record(area: str, kind: str) -> Iterator[tuple[str, forms.Field]]:
         yield from (EntryForm(KINDS[kind]) if kind in KINDS else PersonForm(Person())).fields.items()
 
 
-def _of_area(area: str) -> Iterator[tuple[str, forms.Field]]:
-    waiting = [forms.Form]
-    while waiting:
-        form = waiting.pop()
-        waiting.extend(form.__subclasses__())
-        if form.__module__.startswith(f"{area}."):
-            yield from form.base_fields.items()
+def _of_page(module: str) -> Iterator[tuple[str, forms.Field]]:
+    """The fields of the forms that the module of the page uses."""
+    for form in vars(sys.modules[module]).values():
+        if isinstance(form, type) and issubclass(form, forms.BaseForm):
+            yield from getattr(form, "base_fields", {}).items()

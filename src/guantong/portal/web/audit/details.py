@@ -151,7 +151,7 @@ def _option(reading: str, option: str) -> str:
 
 def _field(subject: str, name: str) -> str:
     try:
-        return str(apps.get_model(subject)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(apps.get_model(subject)._meta.get_field(name).verbose_name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return name
 
