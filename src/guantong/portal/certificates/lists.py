@@ -9,11 +9,12 @@ import io
 import json
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import xlsxwriter
 from django.conf import settings
@@ -30,9 +31,12 @@ from .models import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from guantong.screening.workbook.opening import Sheet
+
 MOST_ROWS: Final = 10_000
+_Archive: TypeAlias = "Mapping[str, tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]"
 MOST_PHOTO_BYTES: Final = 4 * 1024 * 1024
-"""Of one photo, unpacked; 10,000 of them are never unpacked together."""
+"""Of one photo, unpacked; all together are held to `biggest_upload`, packed or not."""
 _ALIKE: Final = str.maketrans({" ": "", "　": "", "*": "", "＊": ""})
 
 
@@ -71,7 +75,7 @@ def columns(kind: str) -> tuple[Column, ...]:
 def digest_of(rows: Sequence[Row], *about: str) -> str:
     """The digest of what a list says, whatever the form in which it came."""
     content = [list(about), [sorted(row.values.items()) for row in rows]]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode(errors="surrogatepass")).hexdigest()
 
 
 def template(kind: str) -> bytes:
@@ -108,16 +112,18 @@ def read_workbook(content: bytes, photos: bytes | None, kind: str) -> list[Row]:
         file.flush()
         try:
             source = open_source(Path(file.name))
-            found = _sheet(list(source.open_sheet(source.names[0]).rows()), kind)
-        except (Unreadable, IndexError) as error:
+            found = _sheet(
+                next(sheet for sheet in map(source.open_sheet, source.names) if not sheet.hidden), kind
+            )
+        except (Unreadable, StopIteration) as error:
             told = error.problems if isinstance(error, Unreadable) else ()
             text = "；".join(problem.message() for problem in told) or _("工作簿里没有工作表。")
             raise InvalidError([RefusedError("E-CER-030", text, field="workbook")]) from error
-    return [_with_photo(row, archive) for archive in (_archive(photos),) for row in found]
+    return _with_photos(found, _archive(photos))
 
 
-def _sheet(rows: Sequence[tuple[int, Sequence[Any]]], kind: str) -> list[Row]:
-    wanted = columns(kind)
+def _sheet(sheet: Sheet, kind: str) -> list[Row]:
+    wanted, rows = columns(kind), list(sheet.rows())
     if not rows:
         raise InvalidError(
             [RefusedError("E-CER-031", _("名单是空的。请用模板填写后再传。"), field="workbook")]
@@ -134,7 +140,12 @@ def _sheet(rows: Sequence[tuple[int, Sequence[Any]]], kind: str) -> list[Row]:
             key: _text(cells[place] if place < len(cells) else "", key, faults)
             for key, place in places.items()
         }
-        if any(values.values()):
+        faults += [
+            _("{column}：公式没有算出结果，请改成文字。").format(column=column.zh)
+            for column in wanted
+            if (number, places.get(column.key, -1) + 1) in sheet.uncalculated | sheet.faulty
+        ]
+        if faults or any(values.values()):
             found.append(Row(number, values, faults=tuple(faults)))
     _check_length(found, "workbook")
     return found
@@ -153,7 +164,8 @@ def _text(cell: object, key: str, faults: list[str]) -> str:
     return str(cell).strip()
 
 
-def _archive(photos: bytes | None) -> Mapping[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]]:
+def _archive(photos: bytes | None) -> _Archive:
+    """The members of a zip by the last part of their names; several where folders repeat one."""
     if not photos:
         return {}
     try:
@@ -162,26 +174,63 @@ def _archive(photos: bytes | None) -> Mapping[str, tuple[zipfile.ZipFile, zipfil
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         text = _("照片压缩包打不开。请用 ZIP 格式重新压缩，不设密码。")
         raise InvalidError([RefusedError("E-CER-033", text, field="photos")]) from error
-    return {Path(info.filename.replace("\\", "/")).name.casefold(): (opened, info) for info in infos}
+    found: dict[str, tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]] = {}
+    for info in infos:
+        name = _name_of(info).replace("\\", "/").rpartition("/")[2].casefold()
+        found.setdefault(name, (opened, []))[1].append(info)
+    return found
 
 
-def _with_photo(row: Row, archive: Mapping[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]]) -> Row:
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """The name of a member; Windows writes Chinese names in GB18030 without saying so."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _with_photos(rows: Sequence[Row], archive: _Archive) -> list[Row]:
+    found: list[Row] = []
+    first: dict[str, int] = {}
+    left = biggest_upload()
+    for row in rows:
+        name = row.values.get("photo", "").casefold()
+        if name and name in first:
+            text = _("照片与第 {row} 行是同一个文件，请核对照片文件名。").format(row=first[name])
+            found.append(Row(row.number, row.values, None, (*row.faults, text)))
+            continue
+        first[name] = row.number
+        found.append(_with_photo(row, archive))
+        left -= len(found[-1].photo or b"")
+        if left < 0:
+            text = _("照片解压后太大，请把名单分成几份。")
+            raise InvalidError([RefusedError("E-CER-037", text, field="photos")])
+    return found
+
+
+def _with_photo(row: Row, archive: _Archive) -> Row:
     name = row.values.get("photo", "")
     if not name:
         return row
+
+    def without(text: str) -> Row:
+        return Row(row.number, row.values, None, (*row.faults, text.format(name=name[:60])))
+
     if name.casefold() not in archive:
-        text = _("压缩包里没有照片“{name}”。").format(name=name[:60])
-        return Row(row.number, row.values, None, (*row.faults, text))
-    opened, info = archive[name.casefold()]
+        return without(_("压缩包里没有照片“{name}”。"))
+    opened, infos = archive[name.casefold()]
+    if len(infos) > 1:
+        return without(_("压缩包里有几张照片都叫“{name}”，分不清是谁的。请改名后重新压缩。"))
+    info = infos[0]
     if info.file_size > MOST_PHOTO_BYTES or info.flag_bits & 1:
-        text = _("照片“{name}”超过 4 MB 或者设了密码。").format(name=name[:60])
-        return Row(row.number, row.values, None, (*row.faults, text))
+        return without(_("照片“{name}”超过 4 MB 或者设了密码。"))
     try:
         with opened.open(info) as member:
             content = member.read(MOST_PHOTO_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
-        text = _("照片“{name}”在压缩包里已经损坏。").format(name=name[:60])
-        return Row(row.number, row.values, None, (*row.faults, text))
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
+        return without(_("照片“{name}”在压缩包里已经损坏。"))
     return Row(row.number, row.values, content, row.faults)
 
 
@@ -226,6 +275,11 @@ def _check_length(found: Sequence[Row], field: str) -> None:
     if len(found) > MOST_ROWS:
         text = _("名单有 {n} 行，一次最多 {most} 行，请分成几份。").format(n=len(found), most=MOST_ROWS)
         raise InvalidError([RefusedError("E-CER-036", text, field=field)])
+
+
+def storable(text: str) -> str:
+    """A text without what no database keeps: NUL, and halves of characters."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def subject_of(kind: str, text: str) -> str:
