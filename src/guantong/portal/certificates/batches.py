@@ -8,15 +8,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from guantong.certificates.signing.signer import SigningError
+
 from ..audit.services import record
 from ..policies.selectors import policy_in_force
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
 from .jobs import issue_waiting
-from .judging import Approval, judge
+from .judging import Approval, judge, rows_outside_remit
 from .life import acts_for, transitions
 from .lists import digest_of
 from .models import Batch, BatchEntry, BatchState, EntryState, IssuingAuthority
+from .numbering import code_keys
 from .storing import keep
 
 if TYPE_CHECKING:
@@ -114,7 +117,7 @@ def _faults(authority: IssuingAuthority, approval: Approval, today: date) -> lis
     faults = []
     if not authority.active:
         faults.append(RefusedError("E-CER-041", _("这个发证机关已经停用。"), field="authority"))
-    if not 0 < len(approval.document) <= _LONGEST_DOCUMENT:
+    if not 0 < len(approval.document) <= _LONGEST_DOCUMENT or not approval.document.isprintable():
         text = _("请写明批准文号，不超过 {n} 字。").format(n=_LONGEST_DOCUMENT)
         faults.append(RefusedError("E-CER-042", text, field="approval_document"))
     if approval.approved_on > today:
@@ -181,7 +184,8 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
     """Confirm a list that somebody else proposed: its certificates are issued, dated today.
 
     Raises NotAllowedError for the proposer and whoever does not issue for the authority, StaleError where it is not
-    waiting for it any more, RefusedError where the clock stands before the approval or the authority has no key.
+    waiting for it any more, RefusedError where the clock stands before the approval, the authority has no
+    key, is out of use, or may not issue a row any more.
     """
     today = timezone.localdate(now)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -195,6 +199,15 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
         raise RefusedError("E-CER-047", _("系统日期早于批准日期，没有签发。请管理员核对服务器的时钟。"))
     if not batch.authority.ring:
         raise RefusedError("E-CER-048", _("这个发证机关还没有签名密钥，没有签发。请联系管理员。"))
+    if not batch.authority.active:
+        raise RefusedError("E-CER-041", _("这个发证机关已经停用。"))
+    if outside := rows_outside_remit(batch):
+        text = _("这些行已不在发证权限内，没有签发：{rows}。请撤回名单，改正后重新上传。")
+        raise RefusedError("E-CER-051", text.format(rows="、".join(map(str, outside[:20]))))
+    try:
+        code_keys()
+    except SigningError as error:
+        raise RefusedError("E-CER-052", str(error)) from error
     batch.state, batch.confirmed_by, batch.confirmed_at = BatchState.CONFIRMED, actor, now
     batch.issued_on = today
     _save(batch)

@@ -12,6 +12,7 @@ from guantong.cases import identity
 from guantong.certificates.face import Face, FaceError
 
 from ..audit.services import record
+from ..people.identities import search_hashes
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
 from .holders import holder_of
@@ -71,6 +72,9 @@ def change_propose(
     fields, more = _corrected(certificate, corrected or {}, today) if transition == "replace" else ({}, [])
     if faults or more:
         raise InvalidError([*faults, *more])
+    if transition == "replace" and BatchEntry.objects.filter(replaces=certificate).exists():
+        text = _("这份证书已有一件换发在办理（见“批次”），请先把那一件办完。")
+        raise StaleError("E-CER-075", text)
     change = Change(
         certificate=certificate,
         transition=way.code,
@@ -180,6 +184,10 @@ def _corrected(
         made = holder_of(face["name"], number)
         face["identity_masked"] = made.masked
         holder = {"hash": made.hash, "hash_key": made.hash_key, "tail": made.tail}
+        if certificate.identity_hash in search_hashes(
+            number
+        ):  # the number it has, under an older key perhaps
+            del holder["hash"], holder["hash_key"]
     elif "name" in typed:
         # the tail is a hash of name and number together: without the number no new one can be made
         text = _("更正姓名时请一并填写完整的证件号码，用来核对；号码不保存。")

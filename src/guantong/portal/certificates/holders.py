@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TAIL: Final = 4
 """How many last characters of the identity number are asked for beside a number and a name."""
+_BRACKETS: Final = str.maketrans("〔〕【】［］[]", "()" * 4)
 _DOTS: Final = dict.fromkeys(map(ord, "•・･‧∙⋅.．"), "·")
 
 
@@ -58,9 +59,10 @@ def tail_fits(name: str, tail: str, kept: str) -> bool:
 
 def decision_key(identity_hash: str, subject: str, level: str, document: str) -> str:
     """What names one decision for one holder: its hash is the same whichever list brings it."""
-    text = "\0".join(
-        (identity_hash, subject, level, "".join(unicodedata.normalize("NFKC", document).split()))
-    )
+    same = unicodedata.normalize(
+        "NFKC", document.translate(_BRACKETS)
+    )  # 〔2026〕, [2026] and （2026） are one year
+    text = "\0".join((identity_hash, subject, level, "".join(same.split())))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

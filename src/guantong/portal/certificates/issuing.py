@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from ..people.models import Person
     from .producing import Produced
 
 LEASE: Final = timedelta(minutes=2)
@@ -93,14 +94,20 @@ def take(*, now: datetime) -> Held | BatchEntry | None:
                 with transaction.atomic():
                     certificate = _reserve(entry)
             except IntegrityError:
-                _fail(entry, _("已经有证书：此人的这一决定已经发证，不能再发一次。"))
-                _finish_batch(entry.batch, now)
-                return entry
+                return _refused(entry, _("已经有证书：此人的这一决定已经发证，不能再发一次。"), now)
+            except ValueError as error:  # or it would stand at the head of every worker's queue for good
+                return _refused(entry, str(error), now)
         by = uuid4().hex
         BatchEntry.objects.filter(pk=entry.pk).update(
             certificate=certificate, lease_until=machine + LEASE, leased_by=by
         )
     return Held(entry, certificate, by)
+
+
+def _refused(entry: BatchEntry, text: str, now: datetime) -> BatchEntry:
+    _fail(entry, entry.leased_by, text)
+    _finish_batch(entry.batch, now)
+    return entry
 
 
 def _reserve(entry: BatchEntry) -> Certificate:
@@ -124,8 +131,14 @@ def _reserve(entry: BatchEntry) -> Certificate:
         photo_key=entry.photo_key,
         photo_sha256=entry.photo_sha256,
         replaces=entry.replaces,
-        person=entry.replaces.person if entry.replaces else None,
+        person=_bound_person(entry),
     )
+
+
+def _bound_person(entry: BatchEntry) -> Person | None:
+    """Whose account the certificate stays bound to; with another identity number it has to be bound anew."""
+    old = entry.replaces
+    return old.person if old is not None and old.identity_hash == entry.identity_hash else None
 
 
 def _issue(held: Held, *, now: datetime) -> None:
@@ -134,7 +147,7 @@ def _issue(held: Held, *, now: datetime) -> None:
         _finish(held, files, now=now)
     except RowError as error:
         with transaction.atomic():
-            _fail(held.entry, str(error))
+            _fail(held.entry, held.by, str(error))
             _finish_batch(held.entry.batch, now)
     except HaltError as error:
         _halt(held, str(error))
@@ -155,6 +168,9 @@ def _finish(held: Held, files: list[tuple[Produced, str, str]], *, now: datetime
     )
     if not mine:
         return  # another worker has taken it up since, and finishes it
+    if certificate.state != State.PREPARED:  # issued already; whatever became of it since stays so
+        _finish_batch(held.entry.batch, now)
+        return
     if certificate.replaces_id is not None:
         _replace(certificate.replaces_id, now)
     for made, key, digest in files:
@@ -210,8 +226,9 @@ def _write_change(batch: Batch, certificate: Certificate, now: datetime) -> None
     )
 
 
-def _fail(entry: BatchEntry, text: str) -> None:
-    BatchEntry.objects.filter(pk=entry.pk).update(
+def _fail(entry: BatchEntry, by: str, text: str) -> None:
+    """Write why a row failed, if it is still held as it was."""
+    BatchEntry.objects.filter(pk=entry.pk, leased_by=by, state=EntryState.WAITING).update(
         state=EntryState.FAILED,
         failure=text[:300],
         lease_until=None,

@@ -17,10 +17,11 @@ from guantong.certificates.face import Face, FaceError
 from guantong.certificates.pdf.characters import missing
 from guantong.wording.language import Language  # noqa: TC001 - a plain literal
 
+from ..people.identities import search_hashes
 from ..refusals import RefusedError
 from .holders import Holder, decision_key, holder_of
-from .lists import columns, subject_of
-from .models import Certificate, Kind
+from .lists import columns, storable, subject_of
+from .models import Certificate, EntryState, Kind
 from .photos import checked_photo
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .lists import Row
-    from .models import IssuingAuthority
+    from .models import Batch, IssuingAuthority
 
 PATH: Final = "/verify/"
 _SPECIMEN: Final = "GX00C00000000001"
@@ -45,12 +46,17 @@ class Approval:
 
 @dataclass
 class Judged:
-    """A row with what it becomes, and its faults: each names its column."""
+    """A row with what it becomes, and its faults: each names its column.
+
+    `hashes` and `decisions` are those under every known key, so that what was issued under an older one is found.
+    """
 
     row: Row
     face: dict[str, Any] = field(default_factory=dict)
     holder: Holder | None = None
     decision: str = ""
+    hashes: list[str] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
     photo: bytes | None = None
     faults: list[str] = field(default_factory=list)
@@ -81,9 +87,12 @@ def _judged(
     today: date,
     lang: Language,
 ) -> Judged:
-    made = Judged(row, faults=list(row.faults))
-    values = {key: unicodedata.normalize("NFC", text).strip() for key, text in row.values.items()}
+    made = Judged(row, faults=[storable(text) for text in row.faults])
+    values = {key: unicodedata.normalize("NFC", storable(text)).strip() for key, text in row.values.items()}
     names = {column.key: column.zh for column in columns(authority.kind)}
+    for key, text in row.values.items():
+        if storable(text) != text:
+            made.faults.append(_("{column}：含有不能保存的字符。").format(column=names[key]))
     for column in columns(authority.kind):
         value = values.get(column.key, "")
         if column.required and not value and not (column.key == "identity" and row.faults):
@@ -93,6 +102,8 @@ def _judged(
                 _("{column}：应为{choices}。").format(column=column.zh, choices=_("或").join(column.choices))
             )
     acquired = _day(values.get("acquired_on", ""), names["acquired_on"], made)
+    if acquired is not None and acquired > today:
+        made.faults.append(_("{column}：晚于今天。").format(column=names["acquired_on"]))
     born = _identity(values, today, made, lang)
     subject, level = _award(values, authority, made)
     _check_remit(authority, remits, subject, level, approval.approved_on, made)
@@ -102,6 +113,7 @@ def _judged(
     made.clauses = [part for part in _SEPARATORS.split(values.get("clauses", "")) if part]
     if made.holder and subject and level:
         made.decision = decision_key(made.holder.hash, subject, level, approval.document)
+        made.decisions = [decision_key(one, subject, level, approval.document) for one in made.hashes]
     if row.photo is not None:
         try:
             made.photo = checked_photo(row.photo)
@@ -137,7 +149,7 @@ def _identity(values: Mapping[str, str], today: date, made: Judged, lang: Langua
         said, hint = (wrong.zh, wrong.hint[0]) if lang == "zh" else (wrong.en, wrong.hint[1])
         made.faults.append(_("证件号码：{said}（{hint}）。").format(said=said, hint=hint))
         return None
-    made.holder = holder_of(values.get("name", ""), number)
+    made.holder, made.hashes = holder_of(values.get("name", ""), number), search_hashes(number)
     return born
 
 
@@ -165,12 +177,34 @@ def _check_remit(
 ) -> None:
     if not subject or not level:
         return
-    if not any(remit.subject == subject and remit.covers(level, day) for remit in remits):
+    if not within_remit(remits, subject, level, day):
         made.faults.append(
             _("不在“{authority}”的发证权限内：没有这个系列或职业、这个级别在批准之日的授权。").format(
                 authority=authority.name
             )
         )
+
+
+def within_remit(remits: Sequence[Any], subject: str, level: str, day: date) -> bool:
+    """Whether one of the remits covers a subject and a level on a day."""
+    return any(remit.subject == subject and remit.covers(level, day) for remit in remits)
+
+
+def rows_outside_remit(batch: Batch) -> list[int]:
+    """The rows that the authority may not issue any more: a remit can have been changed since the list was judged."""
+    authority = batch.authority
+    remits, key = list(authority.remits.all()), "series" if authority.kind == Kind.TITLE else "occupation"
+    waiting = batch.entries.filter(state=EntryState.WAITING).values_list("row", f"face__{key}", "face__level")
+    return [
+        row
+        for row, subject, level in waiting
+        if not within_remit(
+            remits,
+            subject_of(authority.kind, subject),
+            terms.term(f"{authority.kind}_level", level) or "",
+            batch.approved_on,
+        )
+    ]
 
 
 def _face(
@@ -248,9 +282,9 @@ def _mark_twice(found: Sequence[Judged]) -> None:
 
 
 def _mark_issued(found: Sequence[Judged]) -> None:
-    keys = [made.decision for made in found if made.decision]
+    keys = [key for made in found for key in made.decisions]
     live = Certificate.objects.filter(decision_key__in=keys, replaces=None).exclude(state="annulled")
     there = set(live.values_list("decision_key", flat=True))
     for made in found:
-        if made.decision in there:
+        if there.intersection(made.decisions):
             made.faults.append(_("已经有证书：此人的这一决定已经发证，不能再发一次。"))

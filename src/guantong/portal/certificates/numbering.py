@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from guantong.certificates import numbers
+from guantong.certificates.signing.signer import SigningError
 
-from .models import Counter
+from .models import Certificate, Counter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,12 +58,17 @@ def code_of(number: str) -> str:
 
 
 def code_keys() -> list[bytes]:
-    """The keys of verification codes, the newest first; made where there is none yet.
+    """The keys of verification codes, the newest first; made where there is none yet and nothing is issued.
 
-    A key that is retired stays below the new one: codes that are printed must go on to fit.
+    A key that is retired stays below the new one: codes that are printed must go on to fit. Raises SigningError where
+    the keys are lost: a new one would call every printed code wrong.
     """
     file = certificates_folder() / _CODE_KEYS
     if not file.exists():
+        if Certificate.objects.exclude(issued_at=None).exists():
+            raise SigningError(
+                f"找不到验证码的密钥 {file}，请从备份恢复 / the keys of verification codes are gone; restore them"
+            )
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=file.parent) as made:
             made.write(secrets.token_hex(numbers.SHORTEST_KEY) + "\n")
