@@ -12,6 +12,7 @@ from guantong.portal import clock
 from guantong.portal.accounts.models import Role
 from guantong.portal.api.models import Scope
 from guantong.portal.api.tokens import token_issue
+from guantong.portal.certificates import numbering
 from guantong.portal.certificates.models import Batch, CertificateFile
 from guantong.portal.certificates.numbering import code_of
 from guantong.portal.certificates.storing import read
@@ -22,6 +23,7 @@ from tests.portal.certificates import makers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from guantong.portal.certificates.models import Certificate
 
@@ -92,6 +94,33 @@ def test_questions_that_are_none(ask: Ask, db: None, body: object) -> None:
 
 def test_a_body_that_is_no_json(ask: Ask, db: None) -> None:
     assert ask("{", VERIFY).status_code == 400
+
+
+@pytest.mark.parametrize("odd", ["\0", "\ud800", "\U0001f600"])
+def test_odd_characters_fit_nothing(ask: Ask, certificate: Certificate, odd: str) -> None:
+    for body in (
+        {"number": odd, "code": odd},
+        {"number": certificate.number, "code": odd},
+        {"number": odd, "name": odd, "tail": odd},
+        {"number": certificate.number, "name": odd, "tail": odd},
+    ):
+        told = ask(body, VERIFY)
+        assert (told.status_code, told.content) == (200, b'{"standing": "no_match"}')
+
+
+def test_a_list_with_odd_characters_is_told_row_by_row(ask: Ask, db: None) -> None:
+    allowed = token(Scope.CERTIFICATES, makers.authority().office_id)
+    for odd in ("\0", "\ud800"):
+        told = ask(a_list(a_row(name=f"韦{odd}")), LISTS, authorization=allowed).json()
+        assert "不能保存的字符" in str(told["wrong"])
+
+
+def test_without_keys_to_compare_with_nothing_is_known(
+    ask: Ask, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(numbering, "certificates_folder", lambda: tmp_path)
+
+    assert ask({"number": certificate.number, "code": "0000"}, VERIFY).json()["standing"] == "unknown"
 
 
 def token(scope: Scope, organisation: object) -> str:

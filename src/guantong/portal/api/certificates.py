@@ -7,7 +7,6 @@ import binascii
 import json
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.params.functions import Query
@@ -126,7 +125,7 @@ def verify(request: HttpRequest, lang: Lang | None = LANG) -> HttpResponse:
         return answered(verification.as_document(_verified(given)), personal=True)
     except TooOftenError as refusal:
         raise too_many(refusal.seconds) from None
-    except DatabaseError:
+    except verification.UNREACHABLE:
         return answered({"standing": "unknown"}, personal=True)
 
 

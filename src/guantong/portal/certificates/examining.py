@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from guantong.certificates.credential.badge import is_of
 from guantong.certificates.credential.examine import examine as examine_credential
 from guantong.certificates.findings import Finding, finding
 from guantong.certificates.forms import form_of
@@ -14,12 +15,13 @@ from guantong.certificates.offline.payload import examine_offline, keys_of_ring
 from guantong.certificates.pdf.examine import examine as examine_pdf
 from guantong.certificates.signing.signer import SigningError
 
-from .issuers import issuers, ring_of
+from .issuers import issuer_of, issuers, ring_of
 from .models import Certificate, CertificateFile, IssuingAuthority
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from guantong.certificates.credential.canonical import Document
     from guantong.certificates.signing.keys import KeyRing
 
 LARGEST: Final = 5 * 1024 * 1024
@@ -28,14 +30,18 @@ LARGEST: Final = 5 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found, and the certificate that an intact file is of."""
+    """What was found, the certificate that an intact file is of, and the name that the file itself shows."""
 
     finding: Finding
     certificate: Certificate | None = None
+    name: str = ""
 
 
 def examine(content: bytes) -> Examined:
-    """What a content is. A PDF or OFD must be, bit for bit, one that we issued; a signed text must be ours and in the register."""
+    """What a content is. A PDF or OFD must be, bit for bit, one that we issued; a signed text must be ours and in the register.
+
+    Raises SigningError where the keys cannot be read that would tell.
+    """
     match form_of(content):
         case "pdf":
             return _file(content, examine_pdf)
@@ -43,11 +49,15 @@ def examine(content: bytes) -> Examined:
             return _file(content, examine_ofd)
         case "credential":
             found = examine_credential(content, issuers())
-            return _by_number(found.finding, found.number)
+            words = {"number": found.number or ""} | dict(found.shown or {})
+            return _signed_words(
+                found.finding, words, found.issuer.did if found.issuer else "", found.credential
+            )
         case "offline":
             keys = [key for ring, owner in _rings() for key in keys_of_ring(ring, owner)]
             read = examine_offline(content.decode(errors="replace").strip(), keys)
-            return _by_number(read.finding, read.words.number if read.words else None)
+            words = {"number": read.words.number, "name": read.words.name} if read.words else {}
+            return _signed_words(read.finding, words, read.key.owner if read.key else "")
         case _:
             return Examined(finding("unknown_form" if content else "empty_file"))
 
@@ -63,14 +73,33 @@ def _file(content: bytes, examined: Callable[..., Finding]) -> Examined:
         )
         if found.state != "not_issued_here":
             break  # signed with a key of this ring: what it says counts
-    return Examined(found, file.certificate if file and found.intact else None)
+    if file is None or not found.intact:
+        return Examined(found)
+    return Examined(found, file.certificate, file.certificate.face["name"])
 
 
-def _by_number(found: Finding, number: str | None) -> Examined:
-    if not found.intact or number is None:
+def _signed_words(
+    found: Finding, words: Mapping[str, str], signed_by: str, credential: Document | None = None
+) -> Examined:
+    """The certificate of signed words: that of the authority whose key signed them, and which says the same.
+
+    A credential holds a hash of the name, and an SD-JWT what its holder chose: neither tells the name by being shown.
+    """
+    if not found.intact:
+        if found.state == "not_issued_here":  # by a key, perhaps, of a ring that cannot be read
+            for authority in IssuingAuthority.objects.exclude(ring=""):
+                ring_of(authority)
         return Examined(found)
     issued = Certificate.objects.select_related("authority").exclude(issued_at=None)
-    return Examined(found, issued.filter(number=number).first())
+    certificate = issued.filter(number=words["number"]).first()
+    if (
+        certificate is None
+        or signed_by not in (certificate.authority.name, issuer_of(certificate.authority).did)
+        or any(str(certificate.face.get(key, word)) != str(word) for key, word in words.items())
+        or (credential is not None and not is_of(credential, certificate.face["name"]))
+    ):
+        return Examined(finding("words_not_registered"))
+    return Examined(found, certificate, words.get("name", ""))
 
 
 def _rings() -> Iterator[tuple[KeyRing, str]]:

@@ -25,8 +25,9 @@ def ring_of(authority: IssuingAuthority) -> KeyRing:
     """The ring of keys of an authority, read anew when its manifest has changed. Raises SigningError."""
     folder = certificates_folder() / "keys" / authority.ring
     manifest = folder / MANIFEST
-    changed = manifest.stat().st_mtime_ns if manifest.exists() else 0
-    return _ring(folder, changed, authority.demonstration)
+    if not manifest.exists():  # an empty ring would call everything that it signed a forgery
+        raise SigningError(f"找不到密钥环 {folder} / there is no ring of keys {folder}")
+    return _ring(folder, manifest.stat().st_mtime_ns, authority.demonstration)
 
 
 @cache

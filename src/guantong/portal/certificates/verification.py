@@ -10,15 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from guantong.certificates import numbers
+from guantong.certificates.signing.signer import SigningError
 
 from ..audit.services import record
 from . import limits
 from .examining import examine
 from .holders import shown_name, tail_fits
 from .life import reasons
+from .lists import storable
 from .models import Certificate, Change, Outcome, State
 from .numbering import code_keys
 
@@ -37,6 +40,8 @@ _STANDING: Final[dict[str, Standing]] = {
     State.ANNULLED: "annulled",
     State.REPLACED: "replaced",
 }
+UNREACHABLE: Final = (DatabaseError, SigningError, OSError)
+"""What keeps an answer from being known: no register, no keys to compare with, no disk. Never read as valid or as wrong."""
 _NOBODY: Final = "0" * 64
 PUBLIC: Final = (
     *("number", "kind", "series", "specialty", "level", "title", "occupation", "way", "acquired_on"),
@@ -78,7 +83,7 @@ class Answer:
 def by_code(*, number: str, code: str, address: str | None, now: datetime) -> Answer:
     """By the number and the code printed beside it, as the square carries them. Raises TooOftenError."""
     _count(address, now)
-    wanted = numbers.normalise(number[:80])
+    wanted = numbers.normalise(storable(number[:80]))
     found = _find(wanted)
     fits = numbers.code_fits(code[:80], wanted, code_keys())
     return _told(found if fits else None, now, how="code")
@@ -87,10 +92,10 @@ def by_code(*, number: str, code: str, address: str | None, now: datetime) -> An
 def by_person(*, number: str, name: str, tail: str, address: str | None, now: datetime) -> Answer:
     """By the number, the full name and the last four of the identity number. Raises TooOftenError."""
     _count(address, now)
-    wanted = numbers.normalise(number[:80])
+    wanted, name = numbers.normalise(storable(number[:80])), storable(name[:200])
     limits.count("number", wanted, limits.NUMBER, now=now)
     found = _find(wanted)
-    fits = tail_fits(name[:200], tail[:40], found.tail_hash if found else _NOBODY)
+    fits = tail_fits(name, storable(tail[:40]), found.tail_hash if found else _NOBODY)
     return _told(found if fits else None, now, how="person", typed=name)
 
 
@@ -103,7 +108,7 @@ def by_file(*, content: bytes, address: str | None, now: datetime) -> Answer:
     found = examine(content)
     if found.certificate is None:
         return Answer("not_issued", now, {}, finding=found.finding)
-    told = _told(found.certificate, now, how="file", typed=str(found.certificate.face["name"]))
+    told = _told(found.certificate, now, how="file", typed=found.name)
     return replace(told, finding=found.finding)
 
 

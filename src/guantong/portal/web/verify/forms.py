@@ -77,7 +77,9 @@ class FileForm(forms.Form):
         """A file of a size that is examined."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError(_("文件超过 20 MB，不是证书文件。"))
+            raise forms.ValidationError(
+                _("文件超过 %(n)s MB，不是证书文件。"), params={"n": LARGEST // 1024**2}
+            )
         return file
 
 

@@ -82,7 +82,11 @@ def register(authority: IssuingAuthority) -> tuple[str, str]:
 @require_GET
 def offline_page(request: HttpRequest) -> HttpResponse:
     """The page to keep: it verifies offline codes without any network."""
-    page = publishing.offline_page(today=clock.today())
+    try:
+        page = publishing.offline_page(today=clock.today())
+    except SigningError as error:
+        _log.error("the offline page cannot be made: %s", error)
+        return HttpResponse(status=503)
     if page is None:
         raise Http404
     answer = HttpResponse(page, content_type="text/html; charset=utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ... import clock
 from ...certificates import holding, publishing, verification
 from ...certificates.limits import TooOftenError
+from ...certificates.verification import UNREACHABLE
 from .forms import WAYS
 from .showing import shown
 
@@ -55,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         told = render(request, "verify/too_often.html", {"refusal": refusal}, status=429)
         told["Retry-After"] = str(refusal.seconds)
         return told
-    except DatabaseError as error:
+    except UNREACHABLE as error:
         # its kind alone: what was asked could stand in its text
         _log.error("a certificate could not be looked up: %s", type(error).__name__)
         return render(request, "verify/unknown.html", status=503)
