@@ -238,6 +238,16 @@ def test_an_address_that_asks_too_often_waits(client: Client, certificate: Certi
         assert by_code(client, certificate.number, "0000").status_code == 200
 
 
+def test_a_household_that_has_many_addresses_is_one(client: Client, certificate: Certificate) -> None:
+    for host in range(limits.ADDRESS[0]):
+        client.defaults["REMOTE_ADDR"] = f"2001:db8:0:1::{host:x}"
+        assert by_code(client, certificate.number, "0000").status_code == 200
+    client.defaults["REMOTE_ADDR"] = "2001:db8:0:1:ffff::1"
+    assert by_code(client, certificate.number, "0000").status_code == 429
+    client.defaults["REMOTE_ADDR"] = "2001:db8:0:2::1"
+    assert by_code(client, certificate.number, "0000").status_code == 200
+
+
 def test_a_number_is_guarded_from_wherever_it_is_asked(client: Client, certificate: Certificate) -> None:
     most, _window = limits.NUMBER
     for place in range(most):

@@ -9,12 +9,11 @@ import hashlib
 import hmac
 import os
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.db import connection, transaction
 
+from ..counting import counted, network_of
 from .models import RateCount, Scope
 from .problems import too_many
 
@@ -58,29 +57,10 @@ def count(caller: str, scope: Scope, *, by_token: bool, now: datetime) -> None:
     key = hmac.new(
         settings.SECRET_KEY.encode(), f"{scope} {caller} {window.isoformat()}".encode(), hashlib.sha256
     ).hexdigest()
-    if _counted(key, window + 2 * _MINUTE, now) > most:
+    if counted(RateCount, key, expires=window + 2 * _MINUTE, now=now) > most:
         raise too_many(max(1, 60 - now.second))
 
 
 def address_of(request: HttpRequest) -> str:
     """The address that asks; of IPv6, the network that one household or office has."""
-    text: str = request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text
-    return str(address) if address.version == 4 else str(address.exploded)[:19]
-
-
-def _counted(key: str, expires: datetime, now: datetime) -> int:
-    """How often this key was counted, this time included."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO api_ratecount (key, expires, count) VALUES (%s, %s, 1) "
-            "ON CONFLICT (key) DO UPDATE SET count = api_ratecount.count + 1 RETURNING count",
-            [key, connection.ops.adapt_datetimefield_value(expires)],
-        )
-        number: int = cursor.fetchone()[0]
-        if number == 1:
-            RateCount.objects.filter(expires__lt=now).delete()
-    return number
+    return network_of(request.META.get("REMOTE_ADDR", ""))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from guantong.certificates import numbers
 
 from ..audit.services import record
+from ..counting import network_of
 from ..people.identities import search_hashes
 from ..people.selectors import identity_number, person_of
 from ..refusals import NotAllowedError, RefusedError, StaleError
@@ -108,7 +109,7 @@ def share_withdraw(*, actor: User, link: ShareLink, now: datetime) -> None:
 
 def by_share(*, token: str, address: str, now: datetime) -> Answer | None:
     """What the holder shares by a link; None for one that is wrong, over or withdrawn. Raises TooOftenError."""
-    limits.count("address", address, limits.ADDRESS, now=now)
+    limits.count("address", network_of(address), limits.ADDRESS, now=now)
     link = (
         ShareLink.objects.select_related("certificate__authority")
         .filter(digest=_digest(token[:200]), expires_at__gt=now, withdrawn_at=None)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from ..counting import counted
 from ..refusals import RefusedError
 from .models import Tries
 
@@ -43,19 +43,5 @@ def count(what: str, who: str, limit: tuple[int, timedelta], *, now: datetime) -
     key = hmac.new(
         settings.SECRET_KEY.encode(), f"certificates {what} {who} {began}".encode(), hashlib.sha256
     ).hexdigest()
-    if _counted(key, now + window, now) > most:
+    if counted(Tries, key, expires=now + window, now=now) > most:
         raise TooOftenError(max(1, began + length - int(now.timestamp())))
-
-
-def _counted(key: str, expires: datetime, now: datetime) -> int:
-    """How often this key was counted, this time included."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO certificates_tries (key, expires, count) VALUES (%s, %s, 1) "
-            "ON CONFLICT (key) DO UPDATE SET count = certificates_tries.count + 1 RETURNING count",
-            [key, connection.ops.adapt_datetimefield_value(expires)],
-        )
-        number: int = cursor.fetchone()[0]
-        if number == 1:
-            Tries.objects.filter(expires__lt=now).delete()
-    return number

@@ -17,6 +17,7 @@ from guantong.certificates import numbers
 from guantong.certificates.signing.signer import SigningError
 
 from ..audit.services import record
+from ..counting import network_of
 from . import limits
 from .examining import examine
 from .holders import shown_name, tail_fits
@@ -115,7 +116,7 @@ def by_file(*, content: bytes, address: str | None, now: datetime) -> Answer:
 def _count(address: str | None, now: datetime) -> None:
     """Count one question; without an address, somebody else has counted who asks."""
     if address is not None:
-        limits.count("address", address, limits.ADDRESS, now=now)
+        limits.count("address", network_of(address), limits.ADDRESS, now=now)
     limits.count("everybody", "", limits.EVERYBODY, now=now)
 
 
