@@ -46,6 +46,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     home.mkdir()
     told = Installation(home).told(FILLING, TELLING)
     assert "韦示例 E12345678" in told
+    (home / "certificates" / "keys" / "ring").mkdir(parents=True)
+    (home / "certificates" / "codes.keys").write_text("aa\n")
+    (home / "certificates" / "keys" / "ring" / "manifest.json").write_text("{}")
     done = Installation(home).guantong("portal", "backup", str(folder / "backup.tar"))
     assert done.returncode == 0, done.stderr
     return folder, told
@@ -82,6 +85,10 @@ def test_sqlite_is_restored_elsewhere(kept: tuple[Path, str], archive: str, tmp_
     assert "people_titleheld" in done.stdout
     assert "完好" in done.stdout
     assert elsewhere.told(TELLING) == kept[1]
+    keys = elsewhere.home / "certificates"
+    assert (keys / "codes.keys").read_text() == "aa\n", "printed codes go on to fit"
+    assert (keys / "keys" / "ring" / "manifest.json").exists()
+    assert (keys / "codes.keys").stat().st_mode & 0o077 == 0
 
 
 def test_data_are_replaced_only_when_told(kept: tuple[Path, str], portal: Installation, archive: str) -> None:
@@ -96,6 +103,7 @@ def test_data_are_replaced_only_when_told(kept: tuple[Path, str], portal: Instal
     assert done.returncode == 0, done.stderr
     assert portal.told(TELLING) == kept[1]
     assert len(list(portal.home.glob("before-restore-*/files"))) == 1
+    assert len(list(portal.home.glob("before-restore-*/certificates/codes.keys"))) == 1
 
 
 def test_a_restore_that_fails_late_puts_everything_back(portal: Installation, archive: str) -> None:

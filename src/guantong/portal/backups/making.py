@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DATABASE: Final = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 FILES: Final = "files"
+CERTIFICATES: Final = "certificates"
+"""Keys of printed codes, encrypted keys that sign, and seals: without them what was issued verifies no more."""
 
 
 def files_folder() -> Path:
@@ -27,8 +29,14 @@ def files_folder() -> Path:
     return Path(storages["default"]["OPTIONS"]["location"])
 
 
+def certificates_folder() -> Path:
+    """Where the keys and seals of certificates lie."""
+    home: Path = settings.HOME
+    return home / CERTIFICATES
+
+
 def backup(to: Path, *, now: datetime) -> Manifest:
-    """Write everything the portal keeps into one archive. The keys are not in it: keep them elsewhere.
+    """Write everything the portal keeps into one archive. Keys of the environment are not in it: keep them elsewhere.
 
     Raises BackupError when the archive is there already, when a file that somebody attached is missing, or when the
     database cannot be written out; no archive is left then.
@@ -48,11 +56,7 @@ def backup(to: Path, *, now: datetime) -> Manifest:
                 StoredFile.objects.filter(attached_at__isnull=False).values_list("storage_key", flat=True)
             )
         # The database first: what it names is on the disk by then, and files never change.
-        stored = {
-            path.relative_to(files_folder()).as_posix(): path
-            for path in sorted(files_folder().rglob("*"))
-            if path.is_file()
-        }
+        stored = _inside(files_folder())
         missing = sorted(attached - stored.keys())
         if missing:
             raise BackupError(
@@ -60,7 +64,13 @@ def backup(to: Path, *, now: datetime) -> Manifest:
                 " / attached files are missing on the disk; no backup was made"
             )
         contents = {DATABASE[kind]: dumped} | {f"{FILES}/{name}": path for name, path in stored.items()}
+        contents |= {f"{CERTIFICATES}/{name}": path for name, path in _inside(certificates_folder()).items()}
         members = {name: digest(path) for name, path in contents.items()}
         manifest = Manifest(__version__, now.isoformat(), kind, migrations, counts, members)
         write(to, manifest, contents)
     return manifest
+
+
+def _inside(folder: Path) -> dict[str, Path]:
+    """Every file below a folder, by its name from there."""
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -18,7 +18,7 @@ from django.db.utils import DatabaseError
 from ..audit.verification import Report, verify
 from . import databases
 from .archive import BackupError, Manifest, unpack
-from .making import DATABASE, FILES, files_folder
+from .making import CERTIFICATES, DATABASE, FILES, certificates_folder, files_folder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +66,10 @@ def restore(source: Path, *, replace: bool, now: datetime) -> Restored:
         (staged / FILES).mkdir(exist_ok=True)
         aside = settings.HOME / f"before-restore-{now:%Y%m%d-%H%M%S}" if filled else None
         with ExitStack() as undo:
-            _put_files(staged / FILES, aside, undo)
+            _put_folder(staged / FILES, files_folder(), aside, undo)
+            if (staged / CERTIFICATES).exists():  # a backup from before has none: what is here stays
+                _for_the_owner(staged / CERTIFICATES)
+                _put_folder(staged / CERTIFICATES, certificates_folder(), aside, undo)
             if manifest.database == "sqlite":
                 _put_sqlite(staged / DATABASE["sqlite"], aside, undo)
             else:
@@ -117,10 +120,14 @@ def _check(manifest: Manifest, staged: Path) -> bool:
     return known != set(manifest.migrations)
 
 
-def _put_files(staged: Path, aside: Path | None, undo: ExitStack) -> None:
-    target = files_folder()
+def _for_the_owner(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _put_folder(staged: Path, target: Path, aside: Path | None, undo: ExitStack) -> None:
     if target.exists():
-        _move(target, (aside or staged.parent / "old") / FILES, undo)
+        _move(target, (aside or staged.parent / "old") / staged.name, undo)
     _move(staged, target, undo)
 
 
