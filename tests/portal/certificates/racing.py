@@ -1,7 +1,7 @@
 """What each process of the races does: ``python -m tests.portal.certificates.racing WHAT [ARGUMENT]``.
 
 It says in one line of JSON what came of it. `start` waits until the file named by the environment is there, so that all
-processes begin at once.
+processes begin at once. Files are bytes that stand for them: what races here is the register, and signing has its own tests.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def issue(killed_after: str) -> object:
     from unittest.mock import patch
 
     from guantong.portal.certificates.issuing import issue_all
-    from guantong.portal.certificates.producing import produce as real
+    from tests.portal.certificates.makers import _stands_for_a_file
 
     left = int(killed_after)
 
@@ -79,7 +79,7 @@ def issue(killed_after: str) -> object:
         left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(certificate, **more)  # type: ignore[arg-type]
+        return _stands_for_a_file(certificate, **more)  # type: ignore[arg-type]
 
     _start()
     with patch("guantong.portal.certificates.issuing.produce", produce):
@@ -92,13 +92,12 @@ def resume() -> object:
 
     from guantong.certificates import numbers
     from guantong.portal import clock
-    from guantong.portal.certificates import issuing
     from guantong.portal.certificates.models import Batch, BatchEntry, Certificate, CertificateFile
 
     held = BatchEntry.objects.filter(lease_until__isnull=False)
     held.update(lease_until=clock.machine() - timedelta(seconds=1))
     return {
-        "resumed": issuing.issue_all(),
+        "resumed": _issued_quickly(),
         "lists": Batch.objects.count(),
         "state": Batch.objects.get().state,
         "serials": sorted(
@@ -107,6 +106,16 @@ def resume() -> object:
         "states": sorted(set(Certificate.objects.values_list("state", flat=True))),
         "pdfs": CertificateFile.objects.filter(form="pdf").count(),
     }
+
+
+def _issued_quickly() -> int:
+    from unittest.mock import patch
+
+    from guantong.portal.certificates import issuing
+    from tests.portal.certificates.makers import _stands_for_a_file
+
+    with patch.object(issuing, "produce", _stands_for_a_file):
+        return issuing.issue_all()
 
 
 def _start() -> None:
