@@ -39,7 +39,10 @@ def test_a_page_as_its_person_sees_it(visitor: Visitor, name: str) -> None:
     client, user = _person(line)
     path = reverse(name, kwargs=dict(line.sample(user)) if line.sample else {})
     shown = client.get(path, dict(line.data or {}))
-    if b"<html" not in shown.content:  # a picture, a paper, or a piece that stands in a page
+    is_saved = shown.get("Content-Disposition", "").startswith("attachment")
+    if (
+        is_saved or b"<html" not in shown.content
+    ):  # a file, a picture, a paper, or a piece that stands in a page
         assert shown.status_code == 200
         return
     _same_session(visitor, client)
