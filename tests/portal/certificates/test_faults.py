@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from cryptography.fernet import Fernet
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role
-from guantong.portal.certificates import issuing, judging, numbering
+from guantong.portal.certificates import batches, issuing, judging, numbering
 from guantong.portal.certificates.batches import batch_confirm, batch_propose, batch_retry
 from guantong.portal.certificates.changes import change_decide
+from guantong.portal.certificates.lists import Row
 from guantong.portal.certificates.models import (
     BatchEntry,
     BatchState,
@@ -30,14 +32,15 @@ from guantong.portal.refusals import InvalidError, RefusedError, StaleError
 from . import makers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 
 
-def said(authority: IssuingAuthority, *rows: makers.Row, document: str = makers.DOCUMENT) -> str:
+def said(authority: IssuingAuthority, *rows: Row, document: str = makers.DOCUMENT) -> str:
     batch = makers.taken_in(authority, list(rows), document=document)
     return "；".join(problem for entry in batch.entries.all() for problem in entry.problems)
 
@@ -114,6 +117,20 @@ def test_a_day_that_is_still_to_come_is_told_before_anything_is_issued(authority
     assert "取得时间：晚于今天" in said(authority, makers.row(acquired_on="2027-01-01"))
 
 
+def test_a_full_disk_takes_in_nothing_and_says_so(
+    authority: IssuingAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(batches, "keep", full)
+
+    with pytest.raises(RefusedError, match="磁盘写不进去"):
+        makers.taken_in(authority, [makers.row()])
+
+    assert not BatchEntry.objects.exists()
+
+
 # --- what changed between looking and confirming ---------------------------------------------------------------
 
 
@@ -127,7 +144,7 @@ def test_a_day_that_is_still_to_come_is_told_before_anything_is_issued(authority
     ],
 )
 def test_a_list_outside_the_remit_by_now_is_not_confirmed(
-    authority: IssuingAuthority, change: makers.Any, code: str
+    authority: IssuingAuthority, change: Callable[[], object], code: str
 ) -> None:
     one, other = (makers.officer(Role.CERTIFICATE_OFFICER, authority) for _ in range(2))
     batch = makers.taken_in(authority, [makers.row()], actor=one)
@@ -151,7 +168,7 @@ def test_a_body_confirms_what_its_remit_covers(db: None) -> None:
     row = makers.row(1, **skill)
     values = {key: value for key, value in row.values.items() if key not in ("series", "specialty")}
     one, other = (makers.officer(Role.EVALUATION_OFFICER, of) for _ in range(2))
-    batch = makers.taken_in(of, [makers.Row(2, values, row.photo)], actor=one)
+    batch = makers.taken_in(of, [Row(2, values, row.photo)], actor=one)
     assert not batch.entries.get().problems
     batch_propose(actor=one, batch=batch, now=clock.now())
 
@@ -172,7 +189,7 @@ def test_a_second_replacement_waits_for_the_first(authority: IssuingAuthority) -
 
 
 def test_a_correction_that_leaves_the_number_leaves_the_holder(
-    authority: IssuingAuthority, settings: SettingsWrapper
+    authority: IssuingAuthority, settings: Settings
 ) -> None:
     old = makers.issued(authority)
     person = makers.holder(old).person
@@ -206,7 +223,7 @@ def test_a_document_in_other_brackets_is_the_same_document(
 
 
 def test_a_decision_is_known_after_the_key_was_rotated(
-    authority: IssuingAuthority, settings: SettingsWrapper
+    authority: IssuingAuthority, settings: Settings
 ) -> None:
     makers.confirmed(authority, [makers.row()])
     makers.issue_quickly()

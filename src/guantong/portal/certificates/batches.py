@@ -60,7 +60,7 @@ def batch_take_in(
         now: when.
 
     Raises NotAllowedError for somebody who does not issue for the authority, InvalidError for an approval that cannot
-    be, StaleError where the same list is there already. Rows at fault are kept with their faults.
+    be, StaleError where the same list is there already, RefusedError where the disk takes no photo. Rows at fault are kept with their faults.
 
     """
     today = timezone.localdate(now)
@@ -87,9 +87,13 @@ def batch_take_in(
         )
         for made in judged
     ]
-    for entry, made in zip(entries, judged, strict=True):
-        if made.photo is not None and not made.faults:
-            entry.photo_key, entry.photo_sha256 = keep(made.photo, "jpg")
+    try:
+        for entry, made in zip(entries, judged, strict=True):
+            if made.photo is not None and not made.faults:
+                entry.photo_key, entry.photo_sha256 = keep(made.photo, "jpg")
+    except OSError as error:
+        text = _("磁盘写不进去（空间可能已满），名单没有收下。请管理员清理后重新上传。")
+        raise RefusedError("E-CER-053", text) from error
     try:
         with transaction.atomic():
             batch = Batch.objects.create(

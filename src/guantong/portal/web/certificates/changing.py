@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ... import clock
@@ -75,6 +76,7 @@ def file(request: HttpRequest, certificate: UUID, form: str) -> HttpResponse:
     return answer_with(this, form, user, clock.now())
 
 
+@sensitive_post_parameters()
 @staff_required(*CHANGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache

@@ -220,7 +220,8 @@ def _zipped(batch: Batch) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as written:
         with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
             archive.writestr("manifest.csv", _table(batch))
-            for entry in batch.entries.filter(state=EntryState.ISSUED).select_related("certificate"):
+            issued = batch.entries.filter(state=EntryState.ISSUED).select_related("certificate")
+            for entry in issued.prefetch_related("certificate__files").iterator(chunk_size=500):
                 assert entry.certificate is not None  # noqa: S101 - as a constraint says
                 for file in entry.certificate.files.all():
                     archive.writestr(
