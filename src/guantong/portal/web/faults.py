@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from .account.typed import from_our_page, is_secret, typed_in
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -44,5 +46,5 @@ def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours. The page needs nothing that could be broken too."""
-    return render(request, "500.html", status=500)
+    """A mistake of ours. The page needs nothing that could be broken too: what stands around pages asks the database."""
+    return HttpResponse(render_to_string("500.html"), status=500)
