@@ -28,6 +28,7 @@ from .numbering import code_keys
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from uuid import UUID
 
     from guantong.certificates.findings import Finding
 
@@ -85,9 +86,9 @@ def by_code(*, number: str, code: str, address: str | None, now: datetime) -> An
     """By the number and the code printed beside it, as the square carries them. Raises TooOftenError."""
     _count(address, now)
     wanted = numbers.normalise(storable(number[:80]))
-    found = _find(wanted)
+    key, _ = _find(wanted)
     fits = numbers.code_fits(code[:80], wanted, code_keys())
-    return _told(found if fits else None, now, how="code")
+    return _told(key if fits else None, now, how="code")
 
 
 def by_person(*, number: str, name: str, tail: str, address: str | None, now: datetime) -> Answer:
@@ -95,9 +96,9 @@ def by_person(*, number: str, name: str, tail: str, address: str | None, now: da
     _count(address, now)
     wanted, name = numbers.normalise(storable(number[:80])), storable(name[:200])
     limits.count("number", wanted, limits.NUMBER, now=now)
-    found = _find(wanted)
-    fits = tail_fits(name, storable(tail[:40]), found.tail_hash if found else _NOBODY)
-    return _told(found if fits else None, now, how="person", typed=name)
+    key, tail_hash = _find(wanted)
+    fits = tail_fits(name, storable(tail[:40]), tail_hash)
+    return _told(key if fits else None, now, how="person", typed=name)
 
 
 def by_file(*, content: bytes, address: str | None, now: datetime) -> Answer:
@@ -109,7 +110,7 @@ def by_file(*, content: bytes, address: str | None, now: datetime) -> Answer:
     found = examine(content)
     if found.certificate is None:
         return Answer("not_issued", now, {}, finding=found.finding)
-    told = _told(found.certificate, now, how="file", typed=found.name)
+    told = _told(found.certificate.pk, now, how="file", typed=found.name)
     return replace(told, finding=found.finding)
 
 
@@ -120,16 +121,16 @@ def _count(address: str | None, now: datetime) -> None:
     limits.count("everybody", "", limits.EVERYBODY, now=now)
 
 
-def _find(number: str) -> Certificate | None:
-    """The certificate with a number, unless it is only prepared."""
-    return (
-        Certificate.objects.select_related("authority").filter(number=number).exclude(issued_at=None).first()
-    )
+def _find(number: str) -> tuple[UUID | None, str]:
+    """The key and hash of the certificate with a number, unless it is only prepared; as much work where there is none."""
+    issued = Certificate.objects.filter(number=number).exclude(issued_at=None)
+    return issued.values_list("pk", "tail_hash").first() or (None, _NOBODY)
 
 
-def _told(found: Certificate | None, now: datetime, *, how: str, typed: str = "") -> Answer:
-    if found is None:
+def _told(key: UUID | None, now: datetime, *, how: str, typed: str = "") -> Answer:
+    if key is None:
         return Answer("no_match", now, {})
+    found = Certificate.objects.select_related("authority").get(pk=key)
     record("certificates.verified", actor=None, subject=found, now=now, detail={"how": how})
     return told_of(found, now, typed=typed)
 
