@@ -155,7 +155,7 @@ def issued(
     """A certificate, issued; with `signed` as a real file, else with bytes that stand for one, which is quicker."""
     batch = confirmed(of, [row(serial, **(changed or {}))], document=f"{DOCUMENT}{serial}")
     with (
-        nullcontext() if signed else patch("guantong.portal.certificates.issuing.produce", _stands_for_a_file)
+        nullcontext() if signed else patch("guantong.portal.certificates.issuing.produce", stands_for_a_file)
     ):
         issue_all()
     entry = batch.entries.select_related("certificate__authority").get()
@@ -163,7 +163,7 @@ def issued(
     return entry.certificate
 
 
-def _stands_for_a_file(certificate: Certificate, **more: object) -> list[Produced]:
+def stands_for_a_file(certificate: Certificate, **more: object) -> list[Produced]:
     return [Produced(FileForm.PDF, f"%PDF-1.7 {certificate.number}".encode(), "test-pdf-1")]
 
 
@@ -195,5 +195,5 @@ def stranger(role: Role) -> User:
 
 def issue_quickly() -> None:
     """Issue what is confirmed, with bytes that stand for files."""
-    with patch("guantong.portal.certificates.issuing.produce", _stands_for_a_file):
+    with patch("guantong.portal.certificates.issuing.produce", stands_for_a_file):
         issue_all()

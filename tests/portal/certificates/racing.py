@@ -1,6 +1,6 @@
 """What each process of the races does: ``python -m tests.portal.certificates.racing WHAT [ARGUMENT]``.
 
-It says in one line of JSON what came of it. `start` waits until the file named by the environment is there, so that all
+It says in one line of JSON what came of it. A racer waits for a line of its input, so that all
 processes begin at once. Files are bytes that stand for them: what races here is the register, and signing has its own tests.
 """
 
@@ -10,8 +10,6 @@ import json
 import os
 import signal
 import sys
-import time
-from pathlib import Path
 from typing import Final
 
 import django
@@ -70,7 +68,7 @@ def issue(killed_after: str) -> object:
     from unittest.mock import patch
 
     from guantong.portal.certificates.issuing import issue_all
-    from tests.portal.certificates.makers import _stands_for_a_file
+    from tests.portal.certificates.makers import stands_for_a_file
 
     left = int(killed_after)
 
@@ -79,7 +77,7 @@ def issue(killed_after: str) -> object:
         left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
-        return _stands_for_a_file(certificate, **more)  # type: ignore[arg-type]
+        return stands_for_a_file(certificate, **more)  # type: ignore[arg-type]
 
     _start()
     with patch("guantong.portal.certificates.issuing.produce", produce):
@@ -112,17 +110,15 @@ def _issued_quickly() -> int:
     from unittest.mock import patch
 
     from guantong.portal.certificates import issuing
-    from tests.portal.certificates.makers import _stands_for_a_file
+    from tests.portal.certificates.makers import stands_for_a_file
 
-    with patch.object(issuing, "produce", _stands_for_a_file):
+    with patch.object(issuing, "produce", stands_for_a_file):
         return issuing.issue_all()
 
 
 def _start() -> None:
-    gate = Path(os.environ["GUANTONG_HOME"]) / "go"
     print("ready", file=sys.stderr, flush=True)
-    while not gate.exists():
-        time.sleep(0.005)
+    sys.stdin.readline()
 
 
 if __name__ == "__main__":

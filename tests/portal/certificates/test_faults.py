@@ -63,7 +63,7 @@ def test_a_late_worker_that_fails_does_not_undo_what_another_issued(
     authority: IssuingAuthority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow, quick = held_by_two(authority)
-    monkeypatch.setattr(issuing, "produce", makers._stands_for_a_file)
+    monkeypatch.setattr(issuing, "produce", makers.stands_for_a_file)
     issuing._issue(quick, now=clock.now())
 
     def fails(*args: object, **more: object) -> None:

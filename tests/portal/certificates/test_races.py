@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,7 @@ from tests.postgres import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def begun(environment: dict[str, str], *what: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.portal.certificates.racing", *what],
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -48,13 +49,14 @@ def one(environment: dict[str, str], *what: str) -> Any:
 
 def race(environment: dict[str, str], *runs: tuple[str, ...]) -> list[Any]:
     """What came of processes that began at once; None of one that was killed."""
-    gate = Path(environment["GUANTONG_HOME"]) / "go"
-    gate.unlink(missing_ok=True)
     processes = [begun(environment, *run) for run in runs]
     for process in processes:
         assert process.stderr is not None
         assert process.stderr.readline() == b"ready\n", process.stderr.read().decode()
-    gate.touch()
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
     return [json.loads(out) if (out := process.communicate()[0]) else None for process in processes]
 
 
