@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
@@ -24,9 +25,9 @@ MOST_ROWS: Final = 9
 class DatedRowQuestion(DayQuestion):
     """The date of a row, with a tick for a further row of the same list."""
 
+    @abstractmethod
     def more(self) -> str:
         """The words for adding a row."""
-        raise NotImplementedError
 
     def fields(self, sheet: Sheet, today: date) -> tuple[Field, ...]:
         """The date, and the tick at the last row."""
