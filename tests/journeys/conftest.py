@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Route, ViewportSize
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Route, ViewportSize
     from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -24,6 +24,14 @@ SCREENS: Final[dict[str, ViewportSize]] = {
     "phone": {"width": 390, "height": 844},
     "desktop": {"width": 1280, "height": 900},
 }
+# A link to another page, or the button of a form that the browser itself sends.
+LEADS_ON: Final = """element => {
+    const sends = element.form && element.type === "submit" ? element.form : null
+    const leads = element.matches("a[href]:not([href^='#'], [download], [target])")
+    return (leads || sends !== null) && ![element, sends].some(
+        one => one?.getAttributeNames().some(name => name.startsWith("hx-"))
+    )
+}"""
 GRAVE: Final = ("serious", "critical")
 
 
@@ -61,12 +69,20 @@ class Visitor:
         self.page.goto(f"{self.address}{path}")
 
     def press(self, name: str) -> None:
-        """Press the button, or follow the link, of this name."""
+        """Press the button, or follow the link, of this name; the page to which it leads stands then."""
         page = self.page
-        page.get_by_role("button", name=name, exact=True).or_(
+        found = page.get_by_role("button", name=name, exact=True).or_(
             page.get_by_role("link", name=name, exact=True)
-        ).first.click()
-        page.wait_for_load_state()
+        )
+        self.press_this(found.first)
+
+    def press_this(self, control: Locator) -> None:
+        """Press it, and wait for the page to which it leads if it leads to one: a busy machine has the old one for a while."""
+        if control.evaluate(LEADS_ON):
+            with self.page.expect_navigation():
+                control.click()
+        else:
+            control.click()
 
     def choose(self, label: str) -> None:
         """Mark the radio button or checkbox of this label."""

@@ -27,8 +27,7 @@ def sign_in(visitor: Visitor, name: str) -> None:
     page = visitor.page
     page.get_by_label("账户名").fill(name)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_load_state()
+    visitor.press_this(page.locator("main").get_by_role("button", name="登录", exact=True))
 
 
 def give_code(visitor: Visitor) -> None:
@@ -39,8 +38,7 @@ def give_code(visitor: Visitor) -> None:
 
     cache.clear()  # codes count once, and this journey gives two within half a minute
     visitor.page.get_by_label("验证码").fill(format_hotp_value(hotp_value(SECRET, int(time()) // 30)))
-    visitor.page.locator("main").get_by_role("button", name="登录", exact=True).click()
-    visitor.page.wait_for_load_state()
+    visitor.press_this(visitor.page.locator("main").get_by_role("button", name="登录", exact=True))
 
 
 def test_the_end_is_told_in_time_and_put_off(visitor: Visitor) -> None:
@@ -79,8 +77,7 @@ def test_what_was_typed_is_sent_after_signing_in_again(visitor: Visitor) -> None
     page.get_by_label("账户名").fill("huangshifu")
     page.get_by_label("理由").fill("接替农某负责受理")
     ends_in(-1)
-    page.locator("main").locator("form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    visitor.press_this(page.locator("main").locator("form button[type=submit]").first)
     assert page.get_by_text("登录已经到期。").is_visible()
     visitor.looks_right("session-ended")
     sign_in(visitor, leader.username)

@@ -64,7 +64,11 @@ def confirm(username: str) -> object:
 
 
 def issue(killed_after: str) -> object:
-    """Issue as a worker; one that is told to dies by SIGKILL when it has so many numbers drawn and not signed."""
+    """Issue as a worker; one that is told to dies by SIGKILL with its so manieth number drawn and not signed.
+
+    The other holds its first certificate until its input ends: otherwise the quicker one might leave
+    nothing over on which the one that is to die can die.
+    """
     from unittest.mock import patch
 
     from guantong.portal.certificates.issuing import issue_all
@@ -77,6 +81,8 @@ def issue(killed_after: str) -> object:
         left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
+        if left == -2:
+            sys.stdin.readline()
         return stands_for_a_file(certificate, **more)  # type: ignore[arg-type]
 
     _start()

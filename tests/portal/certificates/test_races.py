@@ -48,7 +48,10 @@ def one(environment: dict[str, str], *what: str) -> Any:
 
 
 def race(environment: dict[str, str], *runs: tuple[str, ...]) -> list[Any]:
-    """What came of processes that began at once; None of one that was killed."""
+    """What came of processes that began at once; None of one that was killed.
+
+    The input of each ends once the one before it has ended.
+    """
     processes = [begun(environment, *run) for run in runs]
     for process in processes:
         assert process.stderr is not None
