@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import segno
+import zxingcpp
 from PIL import ImageOps
 
 from guantong.certificates.ofd import writing
@@ -24,17 +24,17 @@ def test_the_square_and_the_photo_are_made_once_for_both(
     ring: KeyRing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    drawn, fitted = segno.make_qr, ImageOps.fit
+    drawn, fitted = zxingcpp.create_barcode, ImageOps.fit
 
-    def draws(text: str, **how: Any) -> object:
+    def draws(text: str, kind: Any, **how: Any) -> object:
         made.append(text)
-        return drawn(text, **how)
+        return drawn(text, kind, **how)
 
     def fits(*given: Any) -> object:
         made.append("photo")
         return fitted(*given)
 
-    monkeypatch.setattr(segno, "make_qr", draws)
+    monkeypatch.setattr(zxingcpp, "create_barcode", draws)
     monkeypatch.setattr(ImageOps, "fit", fits)
     # of no other test, so that nothing of it is kept yet
     qr, offline, portrait = "https://example.invalid/both", "GT1:" + "B" * 300, photo(width=299)

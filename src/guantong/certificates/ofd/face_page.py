@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from guantong.certificates import lines
 from guantong.certificates.ofd.sheet import NAMESPACE, PHOTO_ID, Sheet, broken, width
 from guantong.certificates.pdf import guilloche, seal
-from guantong.certificates.pdf.typeset import symbol
+from guantong.certificates.qr_code import qr_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,6 @@ _RIGHT: Final = guilloche.WIDTH - _MARGIN
 _LABEL: Final = 21.0
 _GUTTER: Final = 9.0
 _PHOTO: Final = (32.0, 56.0, 34.0, 47.6)
-_QUIET: Final = 4
 _SCALES: Final = (1.0, 0.9, 0.8, 0.72)
 
 
@@ -155,18 +154,11 @@ def _verification(sheet: Sheet, face: Face, code: str, qr: str) -> None:
 
 def _symbol(sheet: Sheet, text: str, x: float, y: float, side: float) -> None:
     """A QR code with its quiet zone, as one figure."""
-    rows = [list(row) for row in symbol(text).matrix]
-    unit = side / (len(rows) + 2 * _QUIET)
-    pieces = []
-    for down, row in enumerate(rows, start=_QUIET):
-        start = None
-        for right, dark in enumerate([*row, 0], start=_QUIET):
-            if dark and start is None:
-                start = right
-            elif not dark and start is not None:
-                x1, x2, y1, y2 = (round(v * unit, 3) for v in (start, right, down, down + 1))
-                pieces.append(f"M {x1:g} {y1:g} L {x2:g} {y1:g} L {x2:g} {y2:g} L {x1:g} {y2:g} C")
-                start = None
+    code = qr_code(text)
+    unit, pieces = side / code.side, []
+    for down, right, length in code.runs():
+        x1, x2, y1, y2 = (round(v * unit, 3) for v in (right, right + length, down, down + 1))
+        pieces.append(f"M {x1:g} {y1:g} L {x2:g} {y1:g} L {x2:g} {y2:g} L {x1:g} {y2:g} C")
     box = (x, y, side, side)
     sheet.path(f"M 0 0 L {side:g} 0 L {side:g} {side:g} L 0 {side:g} C", box, fill=WHITE)
     sheet.path(" ".join(pieces), box, fill=BLACK)

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
-import segno
 import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from guantong.certificates import lines
 from guantong.certificates.pdf import characters, fonts, outlines
 from guantong.certificates.pdf.typesetter import Typesetter
+from guantong.certificates.qr_code import qr_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +114,10 @@ def typeset(
         else None,
         "too-long": _TOO_LONG,
         "photo": _photo(photo) if photo is not None else None,
-        "qr": _symbol(qr),
-        "offline": {"qr": _symbol(offline_qr), "digest": face.digest()} if offline_qr is not None else None,
+        "qr": qr_code(qr).svg(),
+        "offline": {"qr": qr_code(offline_qr).svg(), "digest": face.digest()}
+        if offline_qr is not None
+        else None,
         "attachments": [asdict(attachment) for attachment in attachments],
     }
     issued = datetime.combine(face.issued_on, time(), _CHINA)
@@ -125,19 +127,6 @@ def typeset(
         if _TOO_LONG in str(error):
             raise TooLongError(face) from error
         raise
-
-
-@lru_cache(maxsize=2)
-def symbol(text: str) -> segno.QRCode:
-    """Return the QR code of a text, of level M. It is kept for the next form of the certificate: it takes long to make."""
-    return segno.make_qr(text, error="m", boost_error=False)
-
-
-def _symbol(text: str) -> str:
-    """A QR code with its quiet zone, as SVG."""
-    written = BytesIO()
-    symbol(text).save(written, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
-    return written.getvalue().decode()
 
 
 def _photo(given: bytes) -> str:
