@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 GUESSES = 300
-"""In the everyday suite; benchmarks/certificate_guesses.py makes 100,000."""
+"""In the everyday suite; ``python -m benchmarks.certificates --only guesses`` makes 100,000."""
 
 
 @pytest.fixture
