@@ -4,8 +4,10 @@ from .authorities import Counter, IssuingAuthority, Kind, Remit
 from .batches import Batch, BatchEntry, BatchState, EntryState, Origin
 from .certificates import Certificate, CertificateFile, Change, FileForm, Outcome, State
 from .holding import Correction, CorrectionState, ShareLink, Tries
+from .previews import SETTLED, Preview, PreviewState
 
 __all__ = [
+    "SETTLED",
     "Batch",
     "BatchEntry",
     "BatchState",
@@ -21,6 +23,8 @@ __all__ = [
     "Kind",
     "Origin",
     "Outcome",
+    "Preview",
+    "PreviewState",
     "Remit",
     "ShareLink",
     "State",

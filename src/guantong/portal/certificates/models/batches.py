@@ -33,7 +33,10 @@ class Origin(models.TextChoices):
 
 
 class Batch(Record):
-    """An approved list of one authority, dated when it is confirmed. `digest` is that of its content: one list is issued once, by whomever."""
+    """An approved list of one authority, dated when it is confirmed. `digest` is that of its content: one list is issued once, by whomever.
+
+    `asks_holders` says that everybody on it is asked, once it is proposed, whether what will stand on the certificate is right.
+    """
 
     authority = models.ForeignKey(IssuingAuthority, models.PROTECT, related_name="batches")
     approval_document = models.CharField(_("批准文号"), max_length=80)
@@ -41,6 +44,7 @@ class Batch(Record):
     issued_on = models.DateField(_("发证日期"), null=True, blank=True)
     digest = models.CharField(max_length=64)
     origin = models.CharField(max_length=12, choices=Origin)
+    asks_holders = models.BooleanField(_("请本人核对"), default=False)
     decision = models.JSONField(default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=BatchState, default=BatchState.PREVIEW)
     prepared_by = models.ForeignKey(
@@ -84,6 +88,7 @@ class EntryState(models.TextChoices):
     WAITING = "waiting", _("等待签发")
     ISSUED = "issued", _("已签发")
     FAILED = "failed", _("签发失败")
+    TAKEN_OUT = "taken_out", _("已移出名单")
 
 
 class BatchEntry(Record):
@@ -124,7 +129,10 @@ class BatchEntry(Record):
                 name="an issued row has its certificate",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "lease_until"], name="certificates_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "lease_until"], name="certificates_waiting"),
+            models.Index(fields=["identity_hash"], name="certificates_holder"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.row}"
