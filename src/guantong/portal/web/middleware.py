@@ -89,8 +89,8 @@ class TypedTextMiddleware:
         kwargs: dict[str, object],
     ) -> HttpResponse | None:
         """Let what was kept through to its page once; a second press comes back to the page that says so."""
-        mark = request.POST.get(MARK) if request.method == "POST" and request.user.is_authenticated else None
-        if mark is None:
+        mark = request.POST.get(MARK) if request.method == "POST" else None
+        if mark is None or not request.user.is_authenticated:  # who asks is not looked up for a page without
             return None
         if not take(request, mark):
             return HttpResponseRedirect(reverse("account_kept"))

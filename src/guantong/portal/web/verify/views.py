@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +16,7 @@ from ... import clock
 from ...certificates import holding, publishing, verification
 from ...certificates.limits import TooOftenError
 from ...certificates.verification import UNREACHABLE
+from ..shell import display
 from .forms import WAYS
 from .showing import shown
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from ...certificates.verification import Answer
 
@@ -50,7 +53,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _asking(request, way, form, status=422)
     now = clock.now()
     try:
-        answer = _answer(way, form.cleaned_data, request.META.get("REMOTE_ADDR", ""), now)
+        return _told(request, way, _answer(way, form.cleaned_data, request.META.get("REMOTE_ADDR", ""), now))
     except TooOftenError as refusal:
         told = render(request, "verify/too_often.html", {"refusal": refusal}, status=429)
         told["Retry-After"] = str(refusal.seconds)
@@ -58,7 +61,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     except UNREACHABLE as error:
         # its kind alone: what was asked could stand in its text
         _log.error("a certificate could not be looked up: %s", type(error).__name__)
-        return render(request, "verify/unknown.html", status=503)
+        return HttpResponse(
+            render_to_string("verify/unknown.html", {"display": display(request)}), status=503
+        )
+
+
+def _told(request: HttpRequest, way: str, answer: Answer | None) -> HttpResponse:
+    """The page of an answer. What stands around it asks the database too, and may find it gone."""
     if answer is None or not answer.matched:
         return render(request, "verify/no_match.html", {"way": way, "finding": answer and answer.finding})
     return render(request, "verify/answer.html", {"way": way, "shown": shown(answer, way), "answer": answer})
