@@ -1,9 +1,10 @@
 """The tables of certificates."""
 
-from .authorities import Counter, IssuingAuthority, Kind, Remit
+from .authorities import Confidence, Counter, IssuingAuthority, Kind, Remit
 from .batches import Batch, BatchEntry, BatchState, EntryState, Origin
 from .certificates import Certificate, CertificateFile, Change, FileForm, Outcome, State
 from .holding import Correction, CorrectionState, ShareLink, Tries
+from .mandates import Mandate, Step
 from .previews import SETTLED, Preview, PreviewState
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Certificate",
     "CertificateFile",
     "Change",
+    "Confidence",
     "Correction",
     "CorrectionState",
     "Counter",
@@ -21,6 +23,7 @@ __all__ = [
     "FileForm",
     "IssuingAuthority",
     "Kind",
+    "Mandate",
     "Origin",
     "Outcome",
     "Preview",
@@ -28,5 +31,6 @@ __all__ = [
     "Remit",
     "ShareLink",
     "State",
+    "Step",
     "Tries",
 ]
