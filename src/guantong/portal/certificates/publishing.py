@@ -1,7 +1,8 @@
 """What is published for outsiders, so that nobody depends on our pages: issuers with keys, lists of states, the register.
 
-The lists of states are signed anew when they are asked for and the last one is old or a state has changed. The register
-dump holds digests and states and no word about anybody.
+The lists of states are signed anew when they are asked for and the last one is old, a state has changed, or another key
+signs by now: what a key signed that is trusted no more is not given out once more. The register dump holds digests and
+states and no word about anybody.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from .models import Certificate, IssuingAuthority, State
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    from guantong.certificates.signing.signer import Signer
 
 _KEPT: Final = 3600
 _BEHIND: Final = timedelta(minutes=5)
@@ -57,7 +60,8 @@ def signed_status_list(
     changed = there.aggregate(versions=Sum("row_version"), n=Count("id"), last=Max("status_index"))
     if number > (changed["last"] or 0) // SHORTEST:
         return None
-    key = f"certificates.status.{authority.pk}.{purpose}.{number}.{_as_of(changed, now)}"
+    signer = ring_of(authority).signer("credential", at=now)
+    key = f"certificates.status.{authority.pk}.{purpose}.{number}.{_as_of(changed, signer, now)}"
     kept: bytes | None = cache.get(key)
     if kept is not None:
         return kept
@@ -70,16 +74,16 @@ def signed_status_list(
         list_address(issuer, purpose, number),
         purpose,
         [index - first for index in marked],
-        ring_of(authority).signer("credential", at=now),
+        signer,
         now - _BEHIND,
     )
     cache.set(key, made, _KEPT)
     return made
 
 
-def _as_of(changed: Mapping[str, int | None], now: datetime) -> str:
-    """What is another after any change, whatever the clocks of several machines say, and every hour."""
-    return f"{changed['versions']}.{changed['n']}.{now:%Y%m%d%H}"
+def _as_of(changed: Mapping[str, int | None], signer: Signer, now: datetime) -> str:
+    """What is another after any change, whatever the clocks of several machines say, under another key, and every hour."""
+    return f"{signer.key_id}.{changed['versions']}.{changed['n']}.{now:%Y%m%d%H}"
 
 
 def lists_of(authority: IssuingAuthority) -> list[tuple[str, int]]:
@@ -95,7 +99,8 @@ def register_dump(authority: IssuingAuthority, *, now: datetime) -> str:
     """
     there = Certificate.objects.filter(authority=authority)
     changed = there.aggregate(versions=Sum("row_version"), n=Count("id"))
-    key = f"certificates.register.{authority.pk}.{_as_of(changed, now)}"
+    signer = ring_of(authority).signer("credential", at=now)
+    key = f"certificates.register.{authority.pk}.{_as_of(changed, signer, now)}"
     kept: str | None = cache.get(key)
     if kept is not None:
         return kept
@@ -114,7 +119,6 @@ def register_dump(authority: IssuingAuthority, *, now: datetime) -> str:
             for row in rows
         ],
     }
-    signer = ring_of(authority).signer("credential", at=now)
     made = compact(claims, {"typ": "register+jwt"}, issuer_of(authority), signer)
     cache.set(key, made, _KEPT)
     return made
