@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import parser, x509
+from asn1crypto import core, parser, tsp, x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
+    DSSCompareRule,
     FormUpdatingRule,
     ModificationLevel,
     ObjectStreamRule,
@@ -37,9 +38,11 @@ from guantong.certificates import numbers
 from guantong.certificates.findings import Finding, finding
 from guantong.certificates.pdf.awaiting import awaited
 from guantong.certificates.pdf.updates import what_was_changed
+from guantong.certificates.pdf.validation_data import only_validation_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -57,12 +60,13 @@ LIMITS: Final = DecodeLimits(
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation"})
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange \[ *0 +[0-9]{1,9} +([0-9]{1,9}) +([0-9]{1,9}) *\]")
 _STAMP: Final = "/DocTimeStamp"
-_MOST_REVISIONS: Final = 16
+MOST_REVISIONS: Final = 16
 """As typeset, as signed, and time stamps. Each further one is compared with all before it, which takes time."""
 
 _ONLY_TIME_STAMPS: Final = StandardDiffPolicy(
     global_rules=[
-        CatalogModificationRule(frozenset({"/AcroForm"})),
+        CatalogModificationRule(frozenset({"/AcroForm", "/DSS"})),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
     ],
@@ -70,7 +74,8 @@ _ONLY_TIME_STAMPS: Final = StandardDiffPolicy(
         [SigFieldCreationRule(), SigFieldModificationRule()], ignored_acroform_keys=frozenset({"/Fields"})
     ),
 )
-"""What may follow our signature. That of pyHanko lets pass metadata, a store of anything (DSS) and how forms look."""
+"""What may follow our signature. That of pyHanko lets pass metadata and how forms look; what is in the store of validation
+data (DSS) it does not look at, which `validation_data` does."""
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # no traces of hostile files on a bare stderr
 
@@ -103,7 +108,7 @@ def examine(
         return finding("pdf_bomb")
     except Exception:  # a file made to harm may break the reader anywhere, and is no more than damaged
         return finding(_damage(pdf))
-    if reader.xrefs.total_revisions > _MOST_REVISIONS:
+    if reader.xrefs.total_revisions > MOST_REVISIONS:
         return finding("pdf_updated")
     try:
         return awaited(examination.of(reader, list(reader.embedded_signatures)))
@@ -118,12 +123,25 @@ def sha256(pdf: bytes) -> str:
     return hashlib.sha256(pdf).hexdigest()
 
 
-async def time_stamp_holds(stamp: EmbeddedPdfSignature, roots: Sequence[bytes]) -> bool:
-    """Whether a document time stamp is intact, and its service one that these roots vouch for."""
+async def time_stamp_path(
+    stamp: EmbeddedPdfSignature, roots: Sequence[bytes]
+) -> tuple[x509.Certificate, ...] | None:
+    """The certificates from one of the roots to the service of a document time stamp; None where it does not hold."""
     if not roots:
-        return False
-    status = await async_validate_pdf_timestamp(stamp, _context(stamp, roots, ()))
-    return bool(status.intact and status.valid and status.trusted)
+        return None
+    status = await async_validate_pdf_timestamp(stamp, _context(stamped_at(stamp), roots, ()))
+    if status.validation_path is None or not (status.intact and status.valid and status.trusted):
+        return None
+    return tuple(status.validation_path)
+
+
+def stamped_at(stamp: EmbeddedPdfSignature) -> datetime:
+    """When the service says that it stamped. Raises ValueError for what is no time stamp."""
+    told = stamp.signed_data["encap_content_info"]["content"]
+    if not isinstance(told, core.ParsableOctetString) or not isinstance(told.parsed, tsp.TSTInfo):
+        raise ValueError("no time stamp")
+    at: datetime = told.parsed["gen_time"].native
+    return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +168,7 @@ class _Examination:
             return finding("pdf_signature_broken")  # something hides in the space that is left for it
         status = await async_validate_pdf_signature(
             first,
-            _context(first, key.chain[-1:] or (certificate,), key.chain),
+            _context(first.self_reported_timestamp, key.chain[-1:] or (certificate,), key.chain),
             diff_policy=_ONLY_TIME_STAMPS,
             key_usage_settings=_USAGE,
         )
@@ -165,10 +183,15 @@ class _Examination:
             return finding("pdf_chain_untrusted", key=key.name)
         if len(signing) > 1:
             return finding("pdf_signed_again", signer=_holder(signing[-1]))
-        return await self._coverage(reader, status, [s for s in signatures if s.sig_object_type == _STAMP])
+        stamps = [s for s in signatures if s.sig_object_type == _STAMP]
+        return await self._coverage(reader, status, stamps, (certificate, *key.chain))
 
     async def _coverage(
-        self, reader: PdfFileReader, status: PdfSignatureStatus, stamps: Sequence[EmbeddedPdfSignature]
+        self,
+        reader: PdfFileReader,
+        status: PdfSignatureStatus,
+        stamps: Sequence[EmbeddedPdfSignature],
+        chain: Sequence[bytes],
     ) -> Finding:
         level = status.modification_level
         if status.coverage is SignatureCoverageLevel.ENTIRE_FILE and level is ModificationLevel.NONE:
@@ -177,9 +200,14 @@ class _Examination:
             return finding("pdf_bytes_appended")
         if level is not ModificationLevel.LTA_UPDATES or not stamps or not status.docmdp_ok:
             return finding(what_was_changed(reader, since=_revision_of(reader)))
+        vouched = set(chain)
         for stamp in stamps:
-            if not await time_stamp_holds(stamp, self.time_stamp_roots):
+            path = await time_stamp_path(stamp, self.time_stamp_roots)
+            if path is None:
                 return finding("pdf_time_stamp_untrusted", signer=_holder(stamp))
+            vouched.update(one.dump() for one in path)
+        if not only_validation_data(reader, since=_revision_of(reader), vouched=vouched):
+            return finding("pdf_store_changed")
         if stamps[-1].evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
             return finding("pdf_bytes_appended")
         return self._registered("pdf_intact_prolonged")
@@ -211,14 +239,12 @@ class _Examination:
         return None
 
 
-def _context(
-    signature: EmbeddedPdfSignature, roots: Sequence[bytes], chain: Sequence[bytes]
-) -> ValidationContext:
+def _context(moment: datetime | None, roots: Sequence[bytes], chain: Sequence[bytes]) -> ValidationContext:
     """Trust in these roots and nothing of the system's, at the time of the signature, without asking the network."""
     return ValidationContext(
         trust_roots=[x509.Certificate.load(der) for der in roots],
         other_certs=[x509.Certificate.load(der) for der in chain],
-        moment=signature.self_reported_timestamp,
+        moment=moment,
         allow_fetching=False,
     )
 
