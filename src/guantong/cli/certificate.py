@@ -148,8 +148,10 @@ def new(
         made = add_test_keys(ring, at=datetime.now(UTC))
     except SigningError as error:
         _refuse(str(error))
+    signing = [key for key in made.keys if not key.retired_at]
+    _to_the_audit("registered", made, signing)
     write(f"测试密钥已写入 {made.folder}，只用于演示 / test keys, for demonstration only:")
-    write("\n".join(_told(key) for key in made.keys if not key.retired_at))
+    write("\n".join(map(_told, signing)))
 
 
 @keys.command("list")
@@ -207,9 +209,10 @@ def add(  # nosec B107 - the label of a device
         _refuse(
             "私钥写 --key，或写 --module、--token、--label / give --key, or --module, --token and --label"
         )
+    ring = _ring(folder)
     try:
         made = register(
-            _ring(folder),
+            ring,
             key_id=key_id,
             purpose=purpose,
             certificates=_read(certificate),
@@ -219,6 +222,7 @@ def add(  # nosec B107 - the label of a device
         )
     except SigningError as error:
         _refuse(str(error))
+    _to_the_audit("registered", ring, [made])
     write(f"已登记并试签 / registered, and it signed: {_told(made)}")
 
 
@@ -244,7 +248,35 @@ def retire(
         ring.save()
     except SigningError as error:
         _refuse(str(error))
-    write("\n".join(_told(key) for key in ring.keys if key.id == key_id))
+    ended = [key for key in ring.keys if key.id == key_id]
+    _to_the_audit("distrusted" if distrust else "retired", ring, ended)
+    write("\n".join(map(_told, ended)))
+
+
+def _to_the_audit(what: str, ring: KeyRing, keys: list[Key]) -> None:
+    """Write into the portal's audit what was done to a ring of its own, and from whose account; elsewhere there is none.
+
+    A key that may be known has to end even while the database is away: that nothing was written is then told.
+    """
+    from guantong.portal.environment import home_from
+
+    if ring.folder.absolute().parent != home_from() / "certificates" / "keys":
+        return
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    from guantong.cli.screen import complain
+    from guantong.portal import serving
+
+    try:
+        serving.setup()
+        from guantong.portal.certificates.key_events import keys_changed
+
+        keys_changed(what, ring=ring.folder.name, keys=keys)
+    except (ImproperlyConfigured, DatabaseError) as error:
+        complain(
+            f"密钥已改，但没有记入审计：{error} / the keys are changed, but the audit has no entry of it"
+        )
 
 
 def _examined(content: bytes, ring: KeyRing, issuer: str) -> Finding:

@@ -39,6 +39,11 @@ class Environment:
     proxies: int = 0
 
 
+def home_from(given: Mapping[str, str] = os.environ) -> Path:
+    """The folder in which this installation keeps what it keeps."""
+    return Path(given.get("GUANTONG_HOME", "var")).absolute()
+
+
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
     """Read `GUANTONG_*` and `DATABASE_URL`.
 
@@ -54,7 +59,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
     hosts = tuple(filter(None, given.get("GUANTONG_HOSTS", "127.0.0.1,localhost" if demo else "").split(",")))
     if not hosts:
         faults.append("GUANTONG_HOSTS：写明网址的主机名，逗号分隔 / name the hosts, separated by commas")
-    home = Path(given.get("GUANTONG_HOME", "var")).absolute()
+    home = home_from(given)
     try:
         database = database_from(given.get("DATABASE_URL", ""), home)
     except ValueError as error:

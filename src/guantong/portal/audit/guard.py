@@ -67,6 +67,11 @@ def looks_personal(text: str) -> bool:
     return any(form.search(text) for form in (_IDENTITY, _OLD_IDENTITY, _TELEPHONE, _MAIL))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is a code, as details are: ASCII without blanks that looks like nobody's number or address."""
+    return _CODE.fullmatch(text) is not None and not looks_personal(text)
+
+
 def checked_reason(reason: str) -> str:
     """The reason that somebody typed, as it is kept. Raises RefusedError, for them to read."""
     kept = reason.strip()
@@ -108,7 +113,7 @@ def _checked(value: object, key: str) -> object:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, str):
-        if not _CODE.fullmatch(value) or looks_personal(value):
+        if not is_code(value):
             raise PersonalDataError(f"{key}: details are codes; the text given is none, or looks personal")
         return value
     if isinstance(value, list | tuple | set | frozenset):

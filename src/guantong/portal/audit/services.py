@@ -11,6 +11,7 @@ from .canonical import entry_digest
 from .guard import checked_detail, checked_reason
 from .linking import link
 from .models import AuditEvent
+from .origin import origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,8 @@ def record(
         actor: who did it; None for the system and for somebody without an account.
         subject: what it happened to; its chain is the one the entry belongs to. None for the portal itself.
         now: when.
-        detail: codes, numbers, days and ids that say more. Names and sentences are refused.
+        detail: codes, numbers, days and ids that say more. Names and sentences are refused. What a command of the
+            shell records says so by itself (`origin`).
         reason: what the person who acted gave as the reason.
 
     Raises PersonalDataError for a detail that may hold personal data, TypeError for one without a form in an entry,
@@ -54,7 +56,7 @@ def record(
         subject_id="" if subject is None else str(subject.pk),
         gesture=gesture.current(),
         reason=checked_reason(reason),
-        detail=checked_detail(detail or {}),
+        detail=checked_detail({**(detail or {}), **origin()}),
     )
     entry.clean_fields(exclude=["id", "actor", "digest"])
     entry.digest = entry_digest(entry)

@@ -17,6 +17,7 @@ from guantong.policy import load_policy
 
 from ... import dates
 from ...accounts.models import Role
+from ...audit.origin import COMMAND_LINE
 from ...certificates.life import reasons, transitions
 from ...certificates.models import FileForm, Origin
 from ...people.kinds import KINDS
@@ -39,6 +40,7 @@ IDS: Final[Mapping[str, Any]] = {
     "face": _("票面的校验值"),
     "grant": _("授权的编号"),
     "key": _("密钥的指纹"),
+    "key_id": _("密钥编号"),
     "link": _("分享链接的编号"),
     "list": _("名单的编号"),
     "office": _("职改办的编号"),
@@ -68,10 +70,13 @@ LABELS: Final[Mapping[str, Any]] = {
     "occupation": _("职业"),
     "option": _("选定的读法"),
     "origin": _("怎样送来"),
+    "os_user": _("操作系统账户"),
     "parts": _("填入几部分"),
+    "purpose": _("密钥的用途"),
     "question": _("问题"),
     "reading": _("所涉读法"),
     "reason": _("事由"),
+    "ring": _("密钥环"),
     "role": pgettext_lazy("审计细节", "角色"),
     "rows": _("行数"),
     "scopes": _("令牌可以做什么"),
@@ -83,6 +88,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "valid_from": _("有效期自"),
     "valid_to": _("有效期至"),
     "verification": _("核实结果"),
+    "via": _("办理途径"),
     "what": _("看了什么"),
     "wrong": _("有错误的行数"),
 }
@@ -92,6 +98,7 @@ _HOW: Final[Mapping[str, Any]] = {
     "person": _("用证书编号、姓名和证件号码后四位"),
     "share": _("打开本人分享的链接"),
 }
+_VIA: Final[Mapping[str, Any]] = {COMMAND_LINE: _("服务器命令行")}
 
 
 class Told(NamedTuple):
@@ -177,5 +184,6 @@ _WORDS: Final[Mapping[str, Callable[[Any], object]]] = {
     "valid_from": _day,
     "valid_to": _day,
     "verification": lambda value: Verification(value).label,
+    "via": lambda value: _VIA[value],
     "what": seen,
 }

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from guantong.cases.days import NotADay, read_day
 
 from .... import clock
+from ....audit.origin import at_the_command_line
 from ....refusals import InvalidError, RefusedError
 from ....tasks import enqueue_after_commit
 from ...batches import batch_take_in
@@ -40,6 +41,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with at_the_command_line():
+            self._handle(options)
+
+    def _handle(self, options: dict[str, Any]) -> None:
         if options["resume"]:
             if overdue():
                 enqueue_after_commit(issue_waiting)

@@ -10,6 +10,7 @@ from guantong.certificates import numbers
 
 from .... import clock
 from ....accounts.models import User
+from ....audit.origin import at_the_command_line
 from ....refusals import InvalidError, RefusedError
 from ...changes import change_propose
 from ...life import transitions
@@ -34,6 +35,10 @@ class Command(BaseCommand):
         parser.add_argument("--clause", required=True, help="the clause that it rests on")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with at_the_command_line():
+            self._handle(options)
+
+    def _handle(self, options: dict[str, Any]) -> None:
         certificate = Certificate.objects.filter(number=numbers.normalise(options["number"])).first()
         actor = User.objects.filter(username=options["by"]).first()
         if certificate is None or actor is None:
