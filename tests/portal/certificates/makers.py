@@ -34,6 +34,7 @@ from guantong.portal.certificates.producing import Produced
 from guantong.portal.organisations.models import EvaluationBody, Office
 from guantong.portal.organisations.services import regions_load
 from guantong.portal.people.models import Person
+from guantong.portal.people.services import fill_record, person_create
 from tests.portal.accounts.signing import account, granted
 
 if TYPE_CHECKING:
@@ -138,6 +139,25 @@ def taken_in(
         actor=actor, authority=of, approval_document=document, approved_on=APPROVED,
         rows=rows, origin="workbook", now=clock.now(),
     )  # fmt: skip
+
+
+def asking(of: IssuingAuthority, rows: list[Row], proposer: User) -> Batch:
+    """A list that was proposed, about which holders are asked."""
+    batch = batch_take_in(
+        actor=proposer, authority=of, approval_document=DOCUMENT, approved_on=APPROVED,
+        rows=rows, origin="workbook", now=clock.now(), asks_holders=True,
+    )  # fmt: skip
+    return batch_propose(actor=proposer, batch=batch, now=clock.now())
+
+
+def account_of(serial: int, *, user: User | None = None, name: str = "") -> User:
+    """An account with a record that has the identity number of a row, and its name unless told otherwise."""
+    user, name = user or account(), name or NAMES[(serial - 1) % len(NAMES)]
+    person = person_create(actor=user, user=user, name=name, now=clock.now())
+    number = {"type": "resident_identity_card", "number": identity_number(serial)}
+    case = {"person": {"name": name, "identity": number}}
+    fill_record(actor=user, person=person, case=case, now=clock.now())
+    return user
 
 
 def confirmed(of: IssuingAuthority, rows: list[Row], **more: str) -> Batch:

@@ -10,7 +10,8 @@ from django.http import Http404
 from ..accounts.access import roles_of
 from ..accounts.models import Role
 from ..people.selectors import person_of
-from .models import Batch, Certificate, Change, Correction, IssuingAuthority, ShareLink
+from .models import Batch, Certificate, Change, Correction, IssuingAuthority, Preview, ShareLink
+from .previews import is_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,6 +94,26 @@ def access_correction(user: User | AnonymousUser, id: UUID, *, today: date) -> C
     if found is None or not _sees(user, found.certificate.authority_id, today=today):
         raise Http404
     return found
+
+
+def access_preview(user: User | AnonymousUser, id: UUID, *, today: date) -> Preview:
+    """What a holder was asked about a row of a list, for staff of its authority. Raises Http404."""
+    found = _preview(id)
+    if found is None or not _sees(user, found.entry.batch.authority_id, today=today):
+        raise Http404
+    return found
+
+
+def access_own_preview(user: User | AnonymousUser, id: UUID) -> Preview:
+    """What one is asked oneself, answered or not; of a list that was taken back too, to say so. Raises Http404."""
+    found, person = _preview(id), person_of(user)
+    if found is None or person is None or not is_of(found.entry, person):
+        raise Http404
+    return found
+
+
+def _preview(id: UUID) -> Preview | None:
+    return Preview.objects.select_related("entry__batch__authority", "person").filter(pk=id).first()
 
 
 def access_own_certificate(user: User | AnonymousUser, id: UUID) -> Certificate:

@@ -14,12 +14,13 @@ from ..audit.services import record
 from ..policies.selectors import policy_in_force
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
-from .jobs import issue_waiting
+from .jobs import issue_waiting, tell_asked
 from .judging import Approval, judge, rows_outside_remit
 from .life import acts_for, transitions
 from .lists import digest_of
 from .models import Batch, BatchEntry, BatchState, EntryState, IssuingAuthority
 from .numbering import code_keys
+from .previews import ask, check_settled, parameters
 from .storing import keep
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def batch_take_in(
     rows: Sequence[Row],
     origin: str,
     now: datetime,
+    asks_holders: bool | None = None,
 ) -> Batch:
     """Keep a list with every row judged, for a look before anything is issued.
 
@@ -58,6 +60,8 @@ def batch_take_in(
         rows: as `lists` reads them.
         origin: ``workbook`` or ``api``.
         now: when.
+        asks_holders: whether everybody on it is asked if what will stand on the certificate is right; None for what
+            ``previews.yaml`` says.
 
     Raises NotAllowedError for somebody who does not issue for the authority, InvalidError for an approval that cannot
     be, StaleError where the same list is there already, RefusedError where the disk takes no photo. Rows at fault are kept with their faults.
@@ -102,6 +106,7 @@ def batch_take_in(
                 approved_on=approved_on,
                 digest=digest,
                 origin=origin,
+                asks_holders=parameters().asks if asks_holders is None else asks_holders,
                 decision=_snapshot(approval, today),
                 prepared_by=actor,
             )
@@ -110,6 +115,7 @@ def batch_take_in(
             BatchEntry.objects.bulk_create(entries)
             wrong = sum(entry.state == EntryState.WRONG for entry in entries)
             detail = {"authority": authority.id, "rows": len(entries), "wrong": wrong, "origin": origin}
+            detail["asks_holders"] = batch.asks_holders
             record("certificates.list.taken_in", actor=actor, subject=batch, now=now, detail=detail)
     except IntegrityError:
         _check_alone(authority, digest)
@@ -166,7 +172,7 @@ def _snapshot(approval: Approval, today: date) -> dict[str, Any]:
 
 @transaction.atomic
 def batch_propose(*, actor: User, batch: Batch, now: datetime) -> Batch:
-    """Ask somebody else to confirm the list; rows at fault stay out.
+    """Ask somebody else to confirm the list; rows at fault stay out. Where the list asks holders, they are asked now.
 
     Raises NotAllowedError, StaleError where it is proposed already, RefusedError where no row can be issued.
     """
@@ -175,11 +181,15 @@ def batch_propose(*, actor: User, batch: Batch, now: datetime) -> Batch:
         raise NotAllowedError("E-CER-040", _("您不能以这个发证机关的名义办理发证。"))
     if batch.state != BatchState.PREVIEW:
         raise _elsewhere(batch)
-    if not batch.entries.filter(state=EntryState.WAITING).exists():
-        raise RefusedError("E-CER-045", _("没有可以签发的行。请改正名单后重新上传。"))
+    _check_rows(batch)
     batch.state, batch.proposed_by, batch.proposed_at = BatchState.PROPOSED, actor, now
     _save(batch)
-    record("certificates.list.proposed", actor=actor, subject=batch, now=now)
+    detail: dict[str, object] = {}
+    if batch.asks_holders:
+        asked = list(batch.entries.filter(state=EntryState.WAITING))
+        detail = {"asked": len(asked), "with_account": ask(asked, actor=actor, now=now)}
+        enqueue_after_commit(tell_asked)
+    record("certificates.list.proposed", actor=actor, subject=batch, now=now, detail=detail)
     return batch
 
 
@@ -187,9 +197,9 @@ def batch_propose(*, actor: User, batch: Batch, now: datetime) -> Batch:
 def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
     """Confirm a list that somebody else proposed: its certificates are issued, dated today.
 
-    Raises NotAllowedError for the proposer and whoever does not issue for the authority, StaleError where it is not
-    waiting for it any more, RefusedError where the clock stands before the approval, the authority has no
-    key, is out of use, or may not issue a row any more.
+    Raises NotAllowedError for the proposer, whoever changed a row after that and whoever does not issue for the
+    authority, StaleError where it is not waiting for it any more, RefusedError where the clock stands before the
+    approval, the authority has no key, is out of use, or may not issue a row any more, and while a holder's word is open.
     """
     today = timezone.localdate(now)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -208,6 +218,8 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
     if outside := rows_outside_remit(batch):
         text = _("这些行已不在发证权限内，没有签发：{rows}。请撤回名单，改正后重新上传。")
         raise RefusedError("E-CER-051", text.format(rows="、".join(map(str, outside[:20]))))
+    _check_rows(batch)
+    check_settled(batch, actor)
     try:
         code_keys()
     except SigningError as error:
@@ -252,6 +264,11 @@ def batch_retry(*, actor: User, batch: Batch, now: datetime) -> int:
     record("certificates.list.retried", actor=actor, subject=batch, now=now, detail={"rows": again})
     enqueue_after_commit(issue_waiting)
     return again
+
+
+def _check_rows(batch: Batch) -> None:
+    if not batch.entries.filter(state=EntryState.WAITING).exists():
+        raise RefusedError("E-CER-045", _("没有可以签发的行。请改正名单后重新上传。"))
 
 
 def _elsewhere(batch: Batch) -> StaleError:

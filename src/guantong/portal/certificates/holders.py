@@ -16,10 +16,13 @@ from django.conf import settings
 
 from guantong.cases import identity
 
-from ..people.identities import fingerprint, keyed_hash, masked
+from ..people.identities import fingerprint, keyed_hash, masked, search_hashes
+from ..people.selectors import identity_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ..people.models import Person
 
 TAIL: Final = 4
 """How many last characters of the identity number are asked for beside a number and a name."""
@@ -47,6 +50,20 @@ def holder_of(name: str, number: str) -> Holder:
 def name_as_compared(name: str) -> str:
     """A name without blanks, its dots of one kind, letters of one case: people type what they see in several ways."""
     return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).casefold()
+
+
+def hash_fits(kept: str, person: Person) -> bool:
+    """Whether the record of a person has the identity number of which a hash was kept."""
+    number = identity_number(person)
+    fits = False
+    for known in search_hashes(number) if number else ():
+        fits |= hmac.compare_digest(known, kept)
+    return fits
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two names share a character: one that was misheard or mistyped still does, another person's seldom."""
+    return not set(name_as_compared(one)).isdisjoint(name_as_compared(other).replace("·", ""))
 
 
 def tail_fits(name: str, tail: str, kept: str) -> bool:

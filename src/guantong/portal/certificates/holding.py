@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -17,10 +16,10 @@ from guantong.certificates import numbers
 
 from ..audit.services import record
 from ..counting import network_of
-from ..people.identities import search_hashes
-from ..people.selectors import identity_number, person_of
+from ..people.selectors import person_of
 from ..refusals import NotAllowedError, RefusedError, StaleError
 from . import limits
+from .holders import hash_fits
 from .life import acts_for, transitions
 from .models import Certificate, Correction, CorrectionState, ShareLink
 from .numbering import code_keys
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..accounts.models import User
-    from ..people.models import Person
     from .verification import Answer
 
 LONGEST_SHARE: Final = 180
@@ -49,7 +47,7 @@ def certificate_claim(*, actor: User, number: str, code: str, now: datetime) -> 
     with transaction.atomic():
         found = Certificate.objects.select_for_update().filter(number=wanted).exclude(issued_at=None).first()
         person = person_of(actor)
-        same = found is not None and person is not None and _is_of(found, person)
+        same = found is not None and person is not None and hash_fits(found.identity_hash, person)
         if found is None or person is None or not (fits and same) or found.person_id not in (None, person.pk):
             text = _(
                 "没有绑定：编号、验证码和您档案里的证件号码须都与证书一致。请核对；档案里还没有证件号码的，请先填写。"
@@ -186,15 +184,6 @@ def _check_holder(actor: User, certificate: Certificate) -> None:
     person = person_of(actor)
     if person is None or certificate.person_id != person.pk:
         raise NotAllowedError("E-CER-091", _("只有持证人本人可以办理。"))
-
-
-def _is_of(certificate: Certificate, person: Person) -> bool:
-    """Whether the record of a person has the identity number that the certificate was made with."""
-    number = identity_number(person)
-    fits = False
-    for known in search_hashes(number) if number else ():
-        fits |= hmac.compare_digest(known, certificate.identity_hash)
-    return fits
 
 
 def _digest(token: str) -> str:

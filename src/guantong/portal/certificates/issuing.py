@@ -3,7 +3,7 @@
 Three steps a row: one transaction takes hold of it and, the first time, draws its number and writes the certificate; then
 the files are made and signed, outside any transaction; a last one keeps them and calls the certificate issued. A worker
 that is killed in between leaves a certificate that is `prepared` and a row that is free again after `LEASE`: the next one
-goes on with the same number. Nobody outside ever sees a certificate that is only prepared.
+goes on with the same number. A row that its holder was asked about is issued only as it was shown. Nobody outside ever sees a certificate that is only prepared.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from .models import (
     State,
 )
 from .numbering import draw_number, draw_status_index
+from .previews import as_confirmed
 from .producing import HaltError, RowError, produce
 from .storing import keep
 from .telling import tell_holder
@@ -89,6 +90,9 @@ def take(*, now: datetime) -> Held | BatchEntry | None:
         if entry is None:
             return None
         certificate = entry.certificate
+        says = entry.face if certificate is None else certificate.face
+        if not as_confirmed(entry, says, (certificate or entry).photo_sha256):
+            return _refused(entry, _("与核对过的内容不同，没有签发。请在新的名单里重新提交这一行。"), now)
         if certificate is None:
             try:
                 with transaction.atomic():

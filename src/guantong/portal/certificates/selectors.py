@@ -5,14 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from guantong.certificates import numbers
 
 from ..audit.models import AuditEvent
-from ..people.selectors import person_of
+from ..people.identities import search_hashes
+from ..people.selectors import identity_number, person_of
 from .access import authorities_of
-from .models import Batch, BatchEntry, Certificate, Change, Correction, CorrectionState, EntryState, Outcome
+from .models import (
+    Batch,
+    BatchEntry,
+    BatchState,
+    Certificate,
+    Change,
+    Correction,
+    CorrectionState,
+    EntryState,
+    Outcome,
+    Preview,
+)
+from .previews import Standing, is_of, stands
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +44,7 @@ class Progress:
     waiting: int
     issued: int
     failed: int
+    taken_out: int
 
     @property
     def all(self) -> int:
@@ -54,12 +68,7 @@ def progress(batch: Batch) -> Progress:
     counts = dict(
         BatchEntry.objects.filter(batch=batch).order_by().values_list("state").annotate(n=Count("id"))
     )
-    return Progress(
-        *(
-            counts.get(state, 0)
-            for state in (EntryState.WRONG, EntryState.WAITING, EntryState.ISSUED, EntryState.FAILED)
-        )
-    )
+    return Progress(**{state.value: counts.get(state, 0) for state in EntryState})
 
 
 def certificates_for(user: User, *, today: date, search: str = "") -> QuerySet[Certificate]:
@@ -98,6 +107,32 @@ def own_certificates(user: User | AnonymousUser) -> QuerySet[Certificate]:
     if person is None:
         return Certificate.objects.none()
     return Certificate.objects.filter(person=person).exclude(issued_at=None).select_related("authority")
+
+
+def own_previews(user: User | AnonymousUser) -> list[Preview]:
+    """What the person is asked about rows that wait to be confirmed, answered or not."""
+    person = person_of(user)
+    number = identity_number(person) if person is not None else ""
+    if person is None or not number:
+        return []
+    found = Preview.objects.filter(
+        entry__identity_hash__in=search_hashes(number),
+        superseded_at=None,
+        entry__state=EntryState.WAITING,
+        entry__batch__state=BatchState.PROPOSED,
+    ).select_related("entry__batch__authority")
+    return [preview for preview in found if is_of(preview.entry, person)]
+
+
+def rows_of(batch: Batch, *, only: str = "", today: date) -> QuerySet[BatchEntry]:
+    """The rows of a list with what was said of them (`asked`); `only` is a state of rows or a standing with holders."""
+    current = Preview.objects.filter(superseded_at=None).select_related("person", "decided_by")
+    rows = batch.entries.select_related("certificate").order_by("row")
+    if only in EntryState.values:
+        rows = rows.filter(state=only)
+    elif only in Standing.values:
+        rows = rows.filter(previews__in=current.filter(stands(Standing(only), today), entry__batch=batch))
+    return rows.prefetch_related(Prefetch("previews", current, to_attr="asked"))
 
 
 def uses_of(certificate: Certificate, most: int = 50) -> QuerySet[AuditEvent]:

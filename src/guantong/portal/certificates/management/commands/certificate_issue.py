@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ from ....refusals import InvalidError, RefusedError
 from ....tasks import enqueue_after_commit
 from ...batches import batch_take_in
 from ...issuing import issue_all, overdue
-from ...jobs import issue_waiting
+from ...jobs import issue_waiting, tell_asked
 from ...lists import read_workbook
 from ...models import IssuingAuthority
+from ...previews import untold
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -37,6 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--document", default="", help="number of the approval")
         parser.add_argument("--approved-on", default="", metavar="DAY", help="its day")
         parser.add_argument(
+            "--ask-holders",
+            action=BooleanOptionalAction,
+            default=None,
+            help="whether everybody on the list is asked if it is right (without it, as previews.yaml says)",
+        )
+        parser.add_argument(
             "--resume", action="store_true", help="have the worker go on with what nobody holds"
         )
 
@@ -48,6 +56,8 @@ class Command(BaseCommand):
         if options["resume"]:
             if overdue():
                 enqueue_after_commit(issue_waiting)
+            if untold():
+                enqueue_after_commit(tell_asked)
             return
         if options["list"] is not None:
             self._take_in(options)
@@ -73,6 +83,7 @@ class Command(BaseCommand):
                 approved_on=read_day(options["approved_on"]).date,
                 rows=read_workbook(content, photos, authority.kind),
                 origin="workbook",
+                asks_holders=options["ask_holders"],
                 now=clock.now(),
             )
         except OSError as error:
