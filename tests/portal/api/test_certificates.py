@@ -13,7 +13,7 @@ from guantong.portal.accounts.models import Role
 from guantong.portal.api.models import Scope
 from guantong.portal.api.tokens import token_issue
 from guantong.portal.certificates import numbering
-from guantong.portal.certificates.models import Batch, CertificateFile
+from guantong.portal.certificates.models import Batch, CertificateFile, IssuingAuthority
 from guantong.portal.certificates.numbering import code_of
 from guantong.portal.certificates.storing import read
 from guantong.portal.organisations.models import Office
@@ -175,6 +175,37 @@ def test_a_token_of_another_office_or_scope_hands_in_nothing(ask: Ask, db: None)
     assert ask(a_list(a_row()), LISTS, authorization=token(Scope.CERTIFICATES, other.pk)).status_code == 422
     assert ask(a_list(a_row()), LISTS).status_code == 401
     assert not Batch.objects.exists()
+
+
+def test_of_several_authorities_under_one_code_none_is_guessed(ask: Ask, db: None) -> None:
+    of = makers.authority()
+    other = IssuingAuthority.objects.create(
+        kind=of.kind, code=of.code, name="自治区职改办第二发证处（测试）", unit="0003", office=of.office,
+        ring=of.ring, source="测试",
+    )  # fmt: skip
+    allowed = token(Scope.CERTIFICATES, of.office_id)
+
+    told = ask(a_list(a_row()), LISTS, authorization=allowed)
+
+    assert told.status_code == 422
+    (place,) = told.json()["errors"]
+    assert place["path"] == "body.authority"
+    for word in ("title-0001", "title-0003", of.name, other.name):
+        assert word in place["message"]
+    assert not Batch.objects.exists()
+    assert ask(a_list(a_row(), code="title-0003"), LISTS, authorization=allowed).status_code == 200
+    assert Batch.objects.get().authority == other
+
+
+def test_an_authority_of_others_is_neither_meant_nor_listed(ask: Ask, db: None) -> None:
+    of, body = makers.authority(), makers.body_authority()
+    allowed = token(Scope.CERTIFICATES, of.office_id)
+
+    told = ask(a_list(a_row(), code=body.code), LISTS, authorization=allowed)
+
+    assert told.status_code == 422
+    assert "没有这个发证机关" in told.json()["errors"][0]["message"]
+    assert body.name not in told.content.decode()
 
 
 def test_everything_wrong_with_a_list_has_its_place(ask: Ask, db: None) -> None:

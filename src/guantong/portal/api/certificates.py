@@ -7,6 +7,7 @@ import binascii
 import json
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.params.functions import Query
@@ -17,6 +18,7 @@ from .. import clock
 from ..certificates import batches, lists, verification
 from ..certificates.limits import TooOftenError
 from ..certificates.models import Batch, IssuingAuthority
+from ..certificates.naming import authority_meant
 from ..refusals import InvalidError, RefusedError
 from .admission import Admission, Caller, with_token
 from .asked import language
@@ -215,12 +217,16 @@ def _taken(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _authority(token: ApiToken, code: str) -> IssuingAuthority:
-    """The authority of that code, where the token belongs to its office or body."""
-    for authority in IssuingAuthority.objects.filter(code=code, active=True):
-        if token.organisation_id == (authority.body_id or authority.office_id):
-            return authority
-    raise invalid_parameters([Place("body.authority", _("令牌所属机构没有这个发证机关"))])
+def _authority(token: ApiToken, text: str) -> IssuingAuthority:
+    """The authority that is meant, of those of the office or body that the token belongs to."""
+    whose = token.organisation_id
+    own = IssuingAuthority.objects.filter(Q(body_id=whose) | Q(body=None, office_id=whose), active=True)
+    if not own:
+        raise invalid_parameters([Place("body.authority", _("令牌所属机构没有这个发证机关"))])
+    try:
+        return authority_meant(text, own)
+    except RefusedError as refusal:
+        raise invalid_parameters([Place("body.authority", refusal.text)]) from None
 
 
 def _given(request: HttpRequest, known: Mapping[str, object]) -> dict[str, Any]:

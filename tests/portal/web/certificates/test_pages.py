@@ -18,7 +18,14 @@ from guantong.portal.accounts.models import Role
 from guantong.portal.certificates import holding
 from guantong.portal.certificates.limits import TooOftenError
 from guantong.portal.certificates.lists import columns, read_workbook, template
-from guantong.portal.certificates.models import Batch, Certificate, Change, Correction, ShareLink
+from guantong.portal.certificates.models import (
+    Batch,
+    Certificate,
+    Change,
+    Correction,
+    IssuingAuthority,
+    ShareLink,
+)
 from guantong.portal.certificates.numbering import code_of
 from guantong.portal.people.models import Person
 from guantong.portal.people.services import fill_record, person_create
@@ -35,7 +42,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from guantong.portal.accounts.models import User
-    from guantong.portal.certificates.models import IssuingAuthority
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +272,23 @@ def test_a_list_by_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert Batch.objects.get().state == "preview"
     with pytest.raises(CommandError, match="没有这个发证机关"):
         call_command("certificate_issue", list=tmp_path / "list.xlsx", authority="x")
+
+
+def test_the_command_guesses_no_authority_among_several(tmp_path: Path) -> None:
+    of = makers.authority()
+    other = IssuingAuthority.objects.create(
+        kind=of.kind, code=of.code, name="第二发证处（测试）", unit="0003", office=of.office,
+        ring=of.ring, source="测试",
+    )  # fmt: skip
+    (tmp_path / "list.xlsx").write_bytes(workbook(dict(makers.row(1).values)))
+    given = {"list": tmp_path / "list.xlsx", "document": makers.DOCUMENT, "approved_on": "2026-10-12"}
+
+    with pytest.raises(CommandError, match=r"title-0001（.*title-0003（第二发证处（测试）"):
+        call_command("certificate_issue", authority=of.code.lower(), **given)
+    assert not Batch.objects.exists()
+
+    call_command("certificate_issue", authority="title-0003", **given)
+    assert Batch.objects.get().authority == other
 
 
 def test_revoking_by_the_command_is_a_proposal() -> None:

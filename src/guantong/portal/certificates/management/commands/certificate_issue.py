@@ -19,6 +19,7 @@ from ...issuing import issue_all, overdue
 from ...jobs import issue_waiting, tell_asked
 from ...lists import read_workbook
 from ...models import IssuingAuthority
+from ...naming import authority_meant
 from ...previews import untold
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--list", type=Path, metavar="FILE", help="the workbook of an approved list")
         parser.add_argument("--photos", type=Path, metavar="ZIP", help="its photos")
-        parser.add_argument("--authority", metavar="CODE", help="credit code of the issuing authority")
+        parser.add_argument(
+            "--authority",
+            metavar="CODE",
+            help="credit code of the issuing authority; where several have it, its kind and unit, as title-0001",
+        )
         parser.add_argument("--document", default="", help="number of the approval")
         parser.add_argument("--approved-on", default="", metavar="DAY", help="its day")
         parser.add_argument(
@@ -65,15 +70,10 @@ class Command(BaseCommand):
         self.stdout.write(f"处理了 {issue_all(now=None)} 行 / rows dealt with")
 
     def _take_in(self, options: dict[str, Any]) -> None:
-        authority = IssuingAuthority.objects.filter(code=options["authority"] or "", active=True).first()
-        if authority is None:
-            known = "、".join(
-                f"{one.code} {one.name}" for one in IssuingAuthority.objects.filter(active=True)
-            )
-            raise CommandError(
-                f"--authority：没有这个发证机关；已登记 {known or '0'} / no such issuing authority"
-            )
         try:
+            authority = authority_meant(
+                options["authority"] or "", IssuingAuthority.objects.filter(active=True)
+            )
             content = options["list"].read_bytes()
             photos = options["photos"].read_bytes() if options["photos"] else None
             batch = batch_take_in(
