@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.http import Http404
 
-from ..accounts.access import roles_of
+from ..accounts.access import has_role, roles_of
 from ..accounts.models import Role
 from ..people.selectors import person_of
-from .models import Batch, Certificate, Change, Correction, IssuingAuthority, Preview, ShareLink
+from ..policies.access import enforcing_office, may_propose
+from .models import (
+    Batch,
+    Certificate,
+    Change,
+    Correction,
+    IssuingAuthority,
+    Mandate,
+    Preview,
+    Remit,
+    ShareLink,
+)
 from .previews import is_of
 
 if TYPE_CHECKING:
@@ -29,6 +40,10 @@ CHANGERS: Final = (*ISSUERS, Role.APPROVING_AUTHORITY, Role.OFFICE_LEADER, Role.
 """The roles that propose or decide changes."""
 DECIDERS: Final = (*ISSUERS, Role.APPROVING_AUTHORITY)
 """The roles that decide what another person proposed."""
+KEEPERS: Final = (Role.POLICY_OFFICER, Role.OFFICE_LEADER, Role.SUPERVISOR)
+"""The roles that propose, decide or supervise who may issue what; of leaders, those of the regional office."""
+REGISTER_READERS: Final = (*READERS, Role.POLICY_OFFICER)
+"""The roles that see who may issue what: all of it, or their own authorities."""
 _EVERYWHERE: Final = (Role.INVESTIGATOR, Role.SUPERVISOR)
 
 
@@ -58,6 +73,45 @@ def access_authority(
         if authority.pk == id:
             return authority
     raise Http404
+
+
+def sees_register(user: User | AnonymousUser, *, today: date) -> bool:
+    """Whether the person proposes, decides or supervises who may issue what, and so sees every authority."""
+    return (
+        may_propose(user, today=today)
+        or enforcing_office(user, today=today) is not None
+        or has_role(user, Role.SUPERVISOR, today=today)
+    )
+
+
+def access_registered(user: User | AnonymousUser, id: UUID, *, today: date) -> IssuingAuthority:
+    """An authority of the register with what it may issue. Raises Http404."""
+    if not sees_register(user, today=today):
+        return access_authority(user, id, today=today)
+    found = IssuingAuthority.objects.select_related("office", "body").filter(pk=id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_remit(user: User | AnonymousUser, id: UUID, *, today: date) -> Remit:
+    """A remit, for who keeps the register. Raises Http404."""
+    found = Remit.objects.select_related("authority__office", "authority__body").filter(pk=id).first()
+    if found is None or not sees_register(user, today=today):
+        raise Http404
+    return found
+
+
+def access_mandate(user: User | AnonymousUser, id: UUID, *, today: date) -> Mandate:
+    """A change of who may issue what, for who keeps the register. Raises Http404."""
+    found = (
+        Mandate.objects.select_related("authority__office", "remit__authority", "proposed_by", "decided_by")
+        .filter(pk=id)
+        .first()
+    )
+    if found is None or not sees_register(user, today=today):
+        raise Http404
+    return found
 
 
 def access_batch(user: User | AnonymousUser, id: UUID, *, today: date) -> Batch:

@@ -15,7 +15,7 @@ from ..policies.selectors import policy_in_force
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
 from .jobs import issue_waiting, tell_asked
-from .judging import Approval, judge, rows_outside_remit
+from .judging import Approval, judge, names_another_issuer, rows_outside_remit
 from .life import acts_for, transitions
 from .lists import digest_of
 from .models import Batch, BatchEntry, BatchState, EntryState, IssuingAuthority
@@ -213,11 +213,16 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
         raise RefusedError("E-CER-047", _("系统日期早于批准日期，没有签发。请管理员核对服务器的时钟。"))
     if not batch.authority.ring:
         raise RefusedError("E-CER-048", _("这个发证机关还没有签名密钥，没有签发。请联系管理员。"))
+    # held until the list is confirmed: whoever changes the authority or a remit comes before or after
+    batch.authority = IssuingAuthority.objects.select_for_update(no_key=True).get(pk=batch.authority_id)
     if not batch.authority.active:
         raise RefusedError("E-CER-041", _("这个发证机关已经停用。"))
-    if outside := rows_outside_remit(batch):
+    if outside := rows_outside_remit(batch, today):
         text = _("这些行已不在发证权限内，没有签发：{rows}。请撤回名单，改正后重新上传。")
         raise RefusedError("E-CER-051", text.format(rows="、".join(map(str, outside[:20]))))
+    if names_another_issuer(batch):
+        text = _("名单交来以后，发证机关的名称或演示标记变了，没有签发。请撤回名单，重新上传。")
+        raise RefusedError("E-CER-054", text)
     _check_rows(batch)
     check_settled(batch, actor)
     try:

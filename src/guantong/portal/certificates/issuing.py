@@ -23,6 +23,7 @@ from guantong.certificates.face import Face
 
 from .. import clock
 from ..audit.services import record
+from .judging import outside_remit
 from .life import transitions
 from .models import (
     Batch,
@@ -94,6 +95,8 @@ def take(*, now: datetime) -> Held | BatchEntry | None:
         if not as_confirmed(entry, says, (certificate or entry).photo_sha256):
             return _refused(entry, _("与核对过的内容不同，没有签发。请在新的名单里重新提交这一行。"), now)
         if certificate is None:
+            if outside_remit(entry):
+                return _refused(entry, _("签发前发证权限已终止，没有签发。"), now)
             try:
                 with transaction.atomic():
                     certificate = _reserve(entry)

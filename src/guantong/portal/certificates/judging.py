@@ -21,7 +21,7 @@ from ..people.identities import search_hashes
 from ..refusals import RefusedError
 from .holders import Holder, decision_key, holder_of
 from .lists import columns, storable, subject_of
-from .models import Certificate, EntryState, Kind
+from .models import Certificate, EntryState, Kind, Origin
 from .photos import checked_photo
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .lists import Row
-    from .models import Batch, IssuingAuthority
+    from .models import Batch, BatchEntry, IssuingAuthority, Remit
 
 PATH: Final = "/verify/"
 _SPECIMEN: Final = "GX00C00000000001"
@@ -82,7 +82,7 @@ def judge(
 def _judged(
     row: Row,
     authority: IssuingAuthority,
-    remits: Sequence[Any],
+    remits: Sequence[Remit],
     approval: Approval,
     today: date,
     lang: Language,
@@ -106,7 +106,9 @@ def _judged(
         made.faults.append(_("{column}：晚于今天。").format(column=names["acquired_on"]))
     born = _identity(values, today, made, lang)
     subject, level = _award(values, authority, made)
-    _check_remit(authority, remits, subject, level, approval.approved_on, made)
+    _check_remit(
+        authority, remits, (subject, specialty_of(subject, values), level), approval.approved_on, today, made
+    )
     face = _face(values, authority, approval, subject, level, acquired, born, made.holder, today)
     made.faults += _faults_of_face(face, names, lang, bool(made.faults))
     made.face = face
@@ -173,38 +175,88 @@ def _award(values: Mapping[str, str], authority: IssuingAuthority, made: Judged)
 
 
 def _check_remit(
-    authority: IssuingAuthority, remits: Sequence[Any], subject: str, level: str, day: date, made: Judged
+    authority: IssuingAuthority,
+    remits: Sequence[Remit],
+    award: tuple[str, str, str],
+    approved: date,
+    today: date,
+    made: Judged,
 ) -> None:
+    subject, _specialty, level = award
     if not subject or not level:
         return
-    if not within_remit(remits, subject, level, day):
+    if not within_remit(remits, award, approved):
         made.faults.append(
             _("不在“{authority}”的发证权限内：没有这个系列或职业、这个级别在批准之日的授权。").format(
                 authority=authority.name
             )
         )
-
-
-def within_remit(remits: Sequence[Any], subject: str, level: str, day: date) -> bool:
-    """Whether one of the remits covers a subject and a level on a day."""
-    return any(remit.subject == subject and remit.covers(level, day) for remit in remits)
-
-
-def rows_outside_remit(batch: Batch) -> list[int]:
-    """The rows that the authority may not issue any more: a remit can have been changed since the list was judged."""
-    authority = batch.authority
-    remits, key = list(authority.remits.all()), "series" if authority.kind == Kind.TITLE else "occupation"
-    waiting = batch.entries.filter(state=EntryState.WAITING).values_list("row", f"face__{key}", "face__level")
-    return [
-        row
-        for row, subject, level in waiting
-        if not within_remit(
-            remits,
-            subject_of(authority.kind, subject),
-            terms.term(f"{authority.kind}_level", level) or "",
-            batch.approved_on,
+    elif not within_remit(remits, award, today):
+        made.faults.append(
+            _("不在“{authority}”的发证权限内：这个系列或职业、这个级别的授权今天已不在期限内。").format(
+                authority=authority.name
+            )
         )
-    ]
+
+
+def within_remit(remits: Sequence[Remit], award: tuple[str, str, str], day: date) -> bool:
+    """Whether one of the remits covers a subject, specialty and level on a day."""
+    subject, specialty, level = award
+    return any(
+        remit.subject == subject and remit.specialty in ("", specialty) and remit.covers(level, day)
+        for remit in remits
+    )
+
+
+def specialty_of(subject: str, values: Mapping[str, str]) -> str:
+    """The specialty of a row as the catalogue names it; empty where there is none, or none that is known."""
+    text = values.get("specialty", "")
+    return (catalogue().find_specialty(subject, text) if subject and text else "") or ""
+
+
+def award_of(kind: str, face: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The codes of what a face says: subject, specialty, level."""
+    subject = subject_of(kind, face["series" if kind == Kind.TITLE else "occupation"])
+    return subject, specialty_of(subject, face), terms.term(f"{kind}_level", face["level"]) or ""
+
+
+def rows_outside_remit(batch: Batch, *days: date) -> list[int]:
+    """The rows that the authority may not issue: each has to be within a remit on the day of approval and on these days."""
+    authority = batch.authority
+    remits = list(authority.remits.all())
+    waiting = batch.entries.filter(state=EntryState.WAITING).values_list("row", "face")
+    return [row for row, face in waiting if not _held(remits, award_of(authority.kind, face), batch, *days)]
+
+
+def outside_remit(entry: BatchEntry) -> bool:
+    """Whether a row of a confirmed list may not be issued any more: a remit was ended, or the authority, before its turn.
+
+    What corrects a certificate decides nothing anew and needs no remit.
+    """
+    batch = entry.batch
+    if batch.origin == Origin.REPLACEMENT or batch.issued_on is None:
+        return False
+    authority = batch.authority
+    remits = list(authority.remits.all())
+    return not authority.active or not _held(
+        remits, award_of(authority.kind, entry.face), batch, batch.issued_on
+    )
+
+
+def _held(remits: Sequence[Remit], award: tuple[str, str, str], batch: Batch, *days: date) -> bool:
+    return all(within_remit(remits, award, day) for day in (batch.approved_on, *days))
+
+
+def names_another_issuer(batch: Batch) -> bool:
+    """Whether a row says something else of its issuer than the register does by now: a name, a code, 演示."""
+    authority = batch.authority
+    stands = {
+        "authority": authority.name,
+        "authority_code": authority.code,
+        "demonstration": authority.demonstration,
+    }
+    waiting = batch.entries.filter(state=EntryState.WAITING).values_list("face", flat=True)
+    return any(face[key] != value for face in waiting for key, value in stands.items())
 
 
 def _face(
@@ -222,9 +274,7 @@ def _face(
     title = authority.kind == Kind.TITLE
     occupation = known.occupation_name(subject) if subject and not title else ""
     word = terms.name(f"{authority.kind}_level", level) if level else ""
-    specialty = (
-        known.find_specialty(subject, values["specialty"]) if subject and values.get("specialty") else ""
-    ) or ""
+    specialty = specialty_of(subject, values)
     if title:
         name = values.get("title") or (
             known.title_name(subject, specialty or None, level) if subject and level else ""

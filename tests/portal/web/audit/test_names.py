@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from guantong.portal.certificates.models import Outcome
 from guantong.portal.organisations.models import KINDS as ORGANISATIONS
 from guantong.portal.people.kinds import KINDS
 from guantong.portal.web.audit.details import IDS, LABELS
@@ -55,6 +56,11 @@ def test_every_event_that_services_record_has_words(code: str) -> None:
 @pytest.mark.parametrize("what", CHANGES)
 def test_what_becomes_of_a_change_of_a_certificate_has_words(what: str) -> None:
     assert event_name(f"certificates.change.{what}") != f"certificates.change.{what}"
+
+
+@pytest.mark.parametrize("outcome", ["proposed", *sorted(set(Outcome.values) - {Outcome.OPEN})])
+def test_what_becomes_of_a_mandate_has_words(outcome: str) -> None:
+    assert event_name(f"certificates.mandate.{outcome}") != f"certificates.mandate.{outcome}"
 
 
 def test_both_ways_of_recording_are_found() -> None:

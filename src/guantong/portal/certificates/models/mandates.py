@@ -21,7 +21,7 @@ class Step(models.TextChoices):
     RENAME = "rename", _("更名")
     RING = "ring", _("指定密钥环")
     FORMAL = "formal", _("取消演示标记")
-    END = "end", _("停用")
+    END = "end", _("停止发证")
     REMIT = "remit", _("授予权限")
     REMIT_END = "remit-end", _("终止权限")
 

@@ -19,7 +19,7 @@ from ... import dates
 from ...accounts.models import Role
 from ...audit.origin import COMMAND_LINE
 from ...certificates.life import reasons, transitions
-from ...certificates.models import FileForm, Origin
+from ...certificates.models import FileForm, Origin, Step
 from ...people.kinds import KINDS
 from ...people.models import Verification
 from ...policies.models import Precedent
@@ -45,6 +45,7 @@ IDS: Final[Mapping[str, Any]] = {
     "list": _("名单的编号"),
     "office": _("职改办的编号"),
     "organisation": _("机构的编号"),
+    "remit": _("权限的编号"),
     "replaced_by": _("替代它的选定的编号"),
     "scope": _("角色所在机构的编号"),
 }
@@ -83,6 +84,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "seconds": _("移动的秒数"),
     "sessions": _("结束几处登录"),
     "size": _("文件大小"),
+    "step": _("办理事项"),
     "to": _("移到"),
     "transition": _("办理事项"),
     "valid_from": _("有效期自"),
@@ -179,6 +181,7 @@ _WORDS: Final[Mapping[str, Callable[[Any], object]]] = {
     "reason": lambda value: reasons()[value][dates.language()],
     "role": lambda value: Role(value).label,
     "size": filesizeformat,
+    "step": lambda value: Step(value).label,
     "to": lambda value: dates.moment(datetime.fromisoformat(value)),
     "transition": lambda value: transitions()[value].name[dates.language()],
     "valid_from": _day,
