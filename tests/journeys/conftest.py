@@ -139,7 +139,7 @@ def visitor(browser: Browser, live_server: LiveServer, screen: str) -> Iterator[
     )
     with closing(context):
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         found = Visitor(page, live_server.url, screen, Path(kept) if kept else None)
         context.route("**/*", found.blocked)
         page.on("console", found.heard)

@@ -115,7 +115,7 @@ class Browsing:
         )
         with closing(context):
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)
             reader = Reader(page)
             context.on("request", reader.asked)
             page.on("pageerror", lambda error: reader.faults.append(str(error)))
