@@ -118,6 +118,12 @@ def status_list(context: typer.Context) -> None:
     _in_the_portal("certificate_status_list", context)
 
 
+@app.command(context_settings=_FORWARDED)
+def prolong(context: typer.Context) -> None:
+    """给签名加时间戳，并显示还剩多少（--limit N）。 / Put time stamps on signatures, and show what is left."""
+    _in_the_portal("certificate_prolong", context)
+
+
 def _in_the_portal(command: str, context: typer.Context) -> None:
     """Run a command of the portal, which has the register."""
     from guantong.portal import serving

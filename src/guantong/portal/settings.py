@@ -169,4 +169,5 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 from .accounts.settings import *  # noqa: E402, F403 - sign-in has many switches; they stand with the accounts
+from .certificates.settings import *  # noqa: E402, F403
 from .notices.settings import *  # noqa: E402, F403

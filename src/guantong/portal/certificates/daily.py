@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
+from ..tasks import enqueue_after_commit
+from .jobs import prolong_signatures
+from .prolonging import forget_runs
 from .storing import forget_orphans
 
 if TYPE_CHECKING:
@@ -11,5 +16,8 @@ if TYPE_CHECKING:
 
 
 def run(*, now: datetime) -> None:
-    """Delete contents that a broken-off issue left."""
+    """Delete contents that a broken-off issue left, and have signatures prolonged where a time-stamp service is set."""
     forget_orphans(now)
+    forget_runs(now)
+    if settings.TIME_STAMPS.address:
+        enqueue_after_commit(prolong_signatures)

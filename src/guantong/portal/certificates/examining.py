@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
 
 from guantong.certificates.credential.badge import is_of
 from guantong.certificates.credential.examine import examine as examine_credential
@@ -44,7 +47,7 @@ def examine(content: bytes) -> Examined:
     """
     match form_of(content):
         case "pdf":
-            return _file(content, examine_pdf)
+            return _file(content, partial(examine_pdf, time_stamp_roots=settings.TIME_STAMPS.roots))
         case "ofd":
             return _file(content, examine_ofd)
         case "credential":
@@ -73,6 +76,9 @@ def _file(content: bytes, examined: Callable[..., Finding]) -> Examined:
         )
         if found.state != "not_issued_here":
             break  # signed with a key of this ring: what it says counts
+    if file is not None and found.reason == "pdf_time_stamp_untrusted":
+        # bit for bit a file of ours: it is the trust file that lacks the root of a service from before
+        raise SigningError("信任文件里缺少时间戳服务的根证书 / the root of a time-stamp service is missing")
     if file is None or not found.intact:
         return Examined(found)
     return Examined(found, file.certificate, file.certificate.face["name"])

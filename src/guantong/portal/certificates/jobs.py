@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from .. import clock
-from ..tasks import background
+from ..tasks import background, enqueue_after_commit
 from .issuing import issue_all
 from .previews import tell_holders
+from .prolonging import prolong_due, standing
+
+_PAUSE: Final = timedelta(seconds=30)
+"""Between two runs of prolonging, so that other tasks get their turn and a service its rest."""
 
 
 @background()
@@ -18,3 +25,14 @@ def issue_waiting() -> int:
 def tell_asked() -> int:
     """Tell everybody who is asked about the preview of a certificate; how many."""
     return tell_holders(now=clock.now())
+
+
+@background()
+def prolong_signatures() -> int:
+    """Put time stamps on what is due; how many. As long as that goes well and something is left, there is another run."""
+    run = prolong_due(now=clock.now())
+    if run is None:
+        return 0
+    if run.done and not run.halted and standing(now=clock.now()).due:
+        enqueue_after_commit(prolong_signatures, after=_PAUSE)
+    return run.done

@@ -6,6 +6,7 @@ from .certificates import Certificate, CertificateFile, Change, FileForm, Outcom
 from .holding import Correction, CorrectionState, ShareLink, Tries
 from .mandates import Mandate, Step
 from .previews import SETTLED, Preview, PreviewState
+from .prolonging import Prolonging, ProlongingRun
 
 __all__ = [
     "SETTLED",
@@ -28,6 +29,8 @@ __all__ = [
     "Outcome",
     "Preview",
     "PreviewState",
+    "Prolonging",
+    "ProlongingRun",
     "Remit",
     "ShareLink",
     "State",

@@ -93,10 +93,11 @@ class FileForm(models.TextChoices):
     PDF = "pdf", "PDF"
     OFD = "ofd", "OFD"
     CREDENTIAL = "credential", _("可验证凭证")
+    PROLONGED = "prolonged", _("PDF（长期保存）")
 
 
 class CertificateFile(Record):
-    """A file that we issued: what an upload is held against. A renewed signature adds a row; none goes."""
+    """A file that we issued: what an upload is held against. A prolonged signature adds a row; none goes."""
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="files")
     form = models.CharField(max_length=12, choices=FileForm)

@@ -60,6 +60,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "certificates.preview.reported": _("本人说证书预览有误"),
     "certificates.preview.taken_out": _("把一行移出获批名单"),
     "certificates.preview.went_on": _("注明理由继续办理名单的行"),
+    "certificates.prolonged": _("给证书的签名加时间戳"),
     "certificates.replaced": _("证书已换发，原证书失效"),
     "certificates.share_withdrawn": _("停用分享链接"),
     "certificates.shared": _("分享证书"),
