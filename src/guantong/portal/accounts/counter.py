@@ -15,6 +15,7 @@ from ..notices.services import notify
 from ..refusals import NotAllowedError, RefusedError
 from .access import has_role, holders, may_enter
 from .models import Role
+from .persons import same_person
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,7 @@ def reset_allow(*, actor: User, user: User, reason: str, now: datetime) -> str:
     today = timezone.localdate(now)
     if not has_role(actor, Role.ADMINISTRATOR, today=today):
         raise NotAllowedError("E-ACC-060", _("只有系统管理员可以当面办理密码重置。"))
-    if actor == user:
+    if same_person(actor, user):
         raise RefusedError("E-ACC-061", _("不能给自己办理。请由另一名系统管理员办理。"), field="user")
     if not may_enter(user) or not user.has_usable_password():
         raise RefusedError(

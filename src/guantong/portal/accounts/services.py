@@ -14,6 +14,7 @@ from ..notices.services import notify
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from .access import holders, may_all_enter, may_give
 from .models import Role, RoleGrant, ScopeType, User
+from .persons import accounts_of_person, same_person
 from .scopes import acts
 from .separation import SCOPES, conflicts
 
@@ -58,7 +59,8 @@ def grant_give(
         raise NotAllowedError("E-ACC-001", _("您不能在这个单位授予或终止这个角色。"))
     with transaction.atomic():
         # two people giving roles to one person at once would each miss what the other gives
-        user = User.objects.select_for_update().get(id=user.id)
+        locked = User.objects.select_for_update().filter(pk__in=accounts_of_person(user)).order_by("pk")
+        user = next(one for one in locked if one.pk == user.pk)
         refusals = [
             *_faults(actor, user, role, scope_id, reason),
             *_faults_of_time(valid_from, valid_to, today),
@@ -146,7 +148,7 @@ def grant_end(*, actor: User, grant: RoleGrant, reason: str, now: datetime) -> R
 def _faults(
     actor: User | None, user: User, role: Role, scope_id: UUID | None, reason: str
 ) -> Iterator[RefusedError]:
-    if actor == user:
+    if actor is not None and same_person(actor, user):
         yield RefusedError("E-ACC-002", _("不能给自己授予角色。请由另一名有权的人办理。"), field="user")
     if not user.is_active:
         yield RefusedError("E-ACC-009", _("这个账户已经停用，不能授予角色。"), field="user")
@@ -176,8 +178,15 @@ def _faults_of_time(valid_from: date, valid_to: date, today: date) -> Iterator[R
 def _faults_with_held(
     user: User, role: Role, scope_id: UUID | None, valid_from: date, valid_to: date
 ) -> Iterator[RefusedError]:
-    held = tuple(user.grants.filter(ended_at=None, valid_from__lte=valid_to, valid_to__gte=valid_from))
-    if any(grant.role == role and grant.scope_id == scope_id for grant in held):
+    held = tuple(
+        RoleGrant.objects.filter(
+            user_id__in=accounts_of_person(user),
+            ended_at=None,
+            valid_from__lte=valid_to,
+            valid_to__gte=valid_from,
+        )
+    )
+    if any(grant.user_id == user.pk and grant.role == role and grant.scope_id == scope_id for grant in held):
         yield RefusedError(
             "E-ACC-017", _("这段时间此人已有这个角色。要改期限，请先终止原来的授权。"), field="role"
         )

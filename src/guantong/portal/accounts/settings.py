@@ -71,4 +71,7 @@ AXES_CLIENT_IP_CALLABLE = "guantong.portal.accounts.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "guantong.portal.web.account.lockout.locked"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an office shares one address: the account is locked, not the address
 
+ACCOUNTS_OF_PERSON = (
+    "guantong.portal.people.selectors.accounts_of_person"  # who a person is stands in their record
+)
 FILE_EMERGENCY = "guantong.portal.accounts.access.in_emergency"  # who reads a file under emergency access

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guantong.certificates.signing.signer import SigningError
 
+from ..accounts.persons import same_person
 from ..audit.services import record
 from ..policies.selectors import policy_in_force
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
@@ -207,7 +208,7 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
         raise NotAllowedError("E-CER-040", _("您不能以这个发证机关的名义办理发证。"))
     if batch.state != BatchState.PROPOSED:
         raise _elsewhere(batch)
-    if batch.proposed_by_id == actor.pk:
+    if same_person(actor, batch.proposed_by):
         raise NotAllowedError("E-CER-046", _("提交和确认须是两个人。请由另一名证书管理员确认。"))
     if today < batch.approved_on:
         raise RefusedError("E-CER-047", _("系统日期早于批准日期，没有签发。请管理员核对服务器的时钟。"))

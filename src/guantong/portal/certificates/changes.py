@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guantong.cases import identity
 from guantong.certificates.face import Face, FaceError
 
+from ..accounts.persons import same_person
 from ..audit.services import record
 from ..people.identities import search_hashes
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
@@ -114,7 +115,7 @@ def change_decide(*, actor: User, change: Change, agree: bool, note: str, now: d
     certificate = Certificate.objects.select_for_update().get(pk=change.certificate_id)
     way = transitions()[change.transition]
     check_decides(actor, certificate, way, today=timezone.localdate(now))
-    if change.proposed_by_id == actor.pk:
+    if same_person(actor, change.proposed_by):
         raise NotAllowedError("E-CER-062", _("提出和确认须是两个人。请由另一人确认。"))
     if not agree:
         if not note.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from .models import EmploymentPeriod, Person
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
+    from uuid import UUID
 
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.db.models import Model, QuerySet
@@ -67,6 +69,23 @@ def sections(person: Person) -> list[Section]:
 def identity_number(person: Person) -> str:
     """The full number; empty where none is known. Who shows it to somebody records that."""
     return identities.open_sealed(person.identity_cipher, person.id) if person.identity_cipher else ""
+
+
+def accounts_of_person(user: AbstractBaseUser) -> frozenset[UUID]:
+    """The accounts whose records have the identity document that the record of this one has; none where it has none.
+
+    A kind of document that is not stated may be any, so that nobody has two records by leaving it out.
+    """
+    person = person_of(user)
+    if person is None or not person.identity_cipher:
+        return frozenset()
+    hashes = {person.identity_hash}
+    with suppress(identities.UnreadableNumberError):  # then the same hash alone tells
+        hashes.update(identities.search_hashes(identity_number(person)))
+    same = Person.objects.filter(identity_hash__in=hashes).exclude(user=None)
+    if person.identity_type:
+        same = same.filter(identity_type__in=["", person.identity_type])
+    return frozenset(same.values_list("user_id", flat=True))
 
 
 def masked_identity(person: Person) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..accounts.access import holders
 from ..accounts.models import Role
+from ..accounts.persons import same_person
 from ..audit.services import record
 from ..notices.services import notify
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
@@ -56,14 +57,14 @@ def ruling_accept(*, actor: User, ruling: Ruling, now: datetime) -> Ruling:
     row, office = _waiting(ruling), _office(actor, now)
     today = timezone.localdate(now)
     if not row.waits_for_withdrawal:
-        _check_other(actor, row.proposed_by_id)
+        _check_other(actor, row.proposed_by)
         row.enforced_by, row.enforced_at, row.office = actor, now, office
         row.effective_from = max(row.effective_from or today, today)
         if isinstance(row, ChosenReading):
             _replace(row, actor, now)
         event, proposer = "policies.ruling.enforced", row.proposed_by
     else:
-        _check_other(actor, row.withdrawal_proposed_by_id)
+        _check_other(actor, row.withdrawal_proposed_by)
         row.withdrawn_by, row.withdrawn_at = actor, now
         row.effective_to = max(today, row.effective_from or today)
         event, proposer = "policies.ruling.withdrawn", row.withdrawal_proposed_by
@@ -153,8 +154,8 @@ def _office(actor: User, now: datetime) -> Office:
     return office
 
 
-def _check_other(actor: User, proposer_id: object) -> None:
-    if actor.pk == proposer_id:
+def _check_other(actor: User, proposer: User | None) -> None:
+    if same_person(actor, proposer):
         raise NotAllowedError("E-POL-015", _("提出的人不能自己同意，请另一个人来看。"))
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ... import clock
 from ...accounts.access import signed_in, staff_required
+from ...accounts.persons import same_person
 from ...audit.services import record_reading
 from ...certificates import changes, holding, selectors
 from ...certificates.access import (
@@ -176,7 +177,7 @@ def _page_of(user: User, this: Certificate) -> dict[str, Any]:
     waiting = this.changes.filter(outcome=Outcome.OPEN).select_related("proposed_by").first()
     decides = (
         waiting is not None
-        and waiting.proposed_by_id != user.pk
+        and not same_person(user, waiting.proposed_by)
         and acts_for(user, this.authority, transitions()[waiting.transition].deciders, today=today)
     )
     return {
