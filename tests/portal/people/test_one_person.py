@@ -15,7 +15,8 @@ from guantong.portal.accounts.persons import accounts_of_person, same_person
 from guantong.portal.accounts.services import grant_give
 from guantong.portal.certificates.batches import batch_confirm, batch_propose
 from guantong.portal.certificates.changes import change_decide
-from guantong.portal.certificates.models import BatchState, Outcome
+from guantong.portal.certificates.mandates import mandate_decide, mandate_propose
+from guantong.portal.certificates.models import BatchState, Outcome, Step
 from guantong.portal.people.models import Person
 from guantong.portal.policies.rulings import ruling_accept, withdrawal_propose
 from guantong.portal.policies.services import fact_propose
@@ -147,6 +148,20 @@ def test_no_ruling_comes_into_force_or_goes_by_one_person(now: datetime) -> None
     made = withdrawal_propose(actor=officer, ruling=made, reason="有误", now=now)
     with pytest.raises(NotAllowedError, match="E-POL-015"):
         ruling_accept(actor=leader, ruling=made, now=now)
+
+
+def test_nobody_is_let_issue_by_one_person(now: datetime) -> None:
+    of = makers.authority()
+    officer = granted(Role.POLICY_OFFICER, today=now.date())
+    leader = makers.officer(Role.OFFICE_LEADER, of)
+    one_person(officer, leader)
+    mandate = mandate_propose(
+        actor=officer, step=Step.RENAME, authority=of, document="测试1号", reason="测试", now=now,
+        content={"name": "自治区职改办二（测试）"},
+    )  # fmt: skip
+
+    with pytest.raises(NotAllowedError, match="E-CER-143"):
+        mandate_decide(actor=leader, mandate=mandate, agree=True, note="", now=now)
 
 
 def given(actor: User, user: User, role: Role, scope_id: UUID | None, now: datetime) -> None:

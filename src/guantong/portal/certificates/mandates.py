@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ..accounts.access import holders
+from ..accounts.persons import same_person
 from ..audit.services import record
 from ..notices.services import notify
 from ..policies.access import ENFORCES, enforcing_office, may_propose
@@ -109,7 +110,7 @@ def mandate_decide(*, actor: User, mandate: Mandate, agree: bool, note: str, now
     mandate = _open(mandate)
     if enforcing_office(actor, today=today) is None:
         raise NotAllowedError("E-CER-142", _("只有自治区职改办的负责人可以确认发证机关和权限的变更。"))
-    if mandate.proposed_by_id == actor.pk:
+    if same_person(actor, mandate.proposed_by):
         raise NotAllowedError("E-CER-143", _("提出和确认须是两个人。请由另一人确认。"))
     mandate.note = clean(note)[:500]
     if agree:
