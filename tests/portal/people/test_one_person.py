@@ -157,7 +157,7 @@ def test_nobody_is_let_issue_by_one_person(now: datetime) -> None:
     one_person(officer, leader)
     mandate = mandate_propose(
         actor=officer, step=Step.RENAME, authority=of, document="测试1号", reason="测试", now=now,
-        content={"name": "自治区职改办二（测试）"},
+        content={"name": "自治区职改办二（测试）"}, effective_on=now.date(),
     )  # fmt: skip
 
     with pytest.raises(NotAllowedError, match="E-CER-143"):
