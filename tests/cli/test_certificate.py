@@ -8,11 +8,13 @@ import pytest
 from guantong.certificates.ofd import seals
 from guantong.certificates.ofd.writing import write
 from guantong.certificates.offline.payload import offline_payload
+from guantong.certificates.pdf.prolonging import Prolonger
 from guantong.certificates.pdf.seal import BOX, appearance, drawn
 from guantong.certificates.pdf.signature import PdfSealer
 from guantong.certificates.pdf.typeset import typeset
 from guantong.certificates.signing.keys import PASSPHRASE, KeyRing
 from tests.certificates.faces import FACE
+from tests.certificates.time_stamps import TestCertification, stamper
 from tests.cli.conftest import Guantong
 
 
@@ -99,6 +101,24 @@ def test_a_changed_file_is_refused_with_its_reason(
 
     assert result.code == 1
     assert (result.json["state"], result.json["reason"]) == ("changed", "pdf_bytes_appended")
+
+
+def test_a_prolonged_file_is_verified_against_the_trust_file(
+    guantong: Guantong, keys: Path, pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pki = TestCertification("时间戳根")
+    file = written(tmp_path, Prolonger(stamper(pki), roots=[pki.der]).prolong(pdf).pdf)
+    trusted = tmp_path / "roots.pem"
+    trusted.write_bytes(pki.pem)
+
+    monkeypatch.delenv("GUANTONG_TIME_STAMPS_ROOTS", raising=False)
+    assert guantong("certificate", "verify", file, "--json").json["reason"] == "pdf_time_stamp_untrusted"
+    monkeypatch.setenv("GUANTONG_TIME_STAMPS_ROOTS", str(trusted))
+    assert guantong("certificate", "verify", file).code == 0
+    trusted.write_bytes(b"anything")
+    refused = guantong("certificate", "verify", file)
+    assert refused.code == 2
+    assert "GUANTONG_TIME_STAMPS_ROOTS" in refused.err
 
 
 def test_test_keys_prove_nothing_in_production(

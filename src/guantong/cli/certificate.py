@@ -293,7 +293,7 @@ def _examined(content: bytes, ring: KeyRing, issuer: str) -> Finding:
         case "pdf":
             from guantong.certificates.pdf.examine import examine
 
-            return examine(content, ring=ring, registered=None)
+            return examine(content, ring=ring, registered=None, time_stamp_roots=_time_stamp_roots())
         case "ofd":
             from guantong.certificates.ofd.examine import examine as examine_ofd
 
@@ -361,6 +361,21 @@ def _ring(folder: Path | None) -> KeyRing:
         return KeyRing.open(given, demonstration=os.environ.get("GUANTONG_MODE", "demo") == "demo")
     except SigningError as error:
         _refuse(str(error))
+
+
+def _time_stamp_roots() -> tuple[bytes, ...]:
+    """Who is trusted for time stamps, as the portal is told it."""
+    from guantong.certificates.signing.trust_file import certificates_in
+
+    told = os.environ.get("GUANTONG_TIME_STAMPS_ROOTS")
+    if not told:
+        return ()
+    try:
+        return certificates_in(_read(Path(told)))
+    except ValueError:
+        _refuse(
+            f"GUANTONG_TIME_STAMPS_ROOTS={told}：不是 PEM 格式的证书 / holds something other than certificates"
+        )
 
 
 def _told(key: Key) -> str:

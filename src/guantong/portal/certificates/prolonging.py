@@ -116,6 +116,17 @@ def standing(*, now: datetime, of: QuerySet[Certificate] | None = None) -> Stand
     )
 
 
+def unstamped(of: QuerySet[Certificate]) -> QuerySet[Prolonging]:
+    """What failed when it was last tried, among some certificates; the latest first."""
+    failed = Prolonging.objects.filter(certificate__in=of).exclude(failure="")
+    return failed.select_related("certificate").order_by("-tried_at", "pk")
+
+
+def runs() -> QuerySet[ProlongingRun]:
+    """What came of the runs, the latest first."""
+    return ProlongingRun.objects.order_by("-began_at")
+
+
 def forget_runs(now: datetime) -> None:
     """Forget what came of runs long ago."""
     ProlongingRun.objects.filter(began_at__lt=now - KEPT).delete()

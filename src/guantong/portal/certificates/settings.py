@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from asn1crypto import pem, x509
 from django.core.exceptions import ImproperlyConfigured
+
+from guantong.certificates.signing.trust_file import certificates_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,20 +96,6 @@ def read_time_stamps(given: Mapping[str, str]) -> TimeStamps:
     if faults:
         raise ImproperlyConfigured("\n".join(faults))
     return TimeStamps(address, user, password, token, roots, **numbers)
-
-
-def certificates_in(content: bytes) -> tuple[bytes, ...]:
-    """The certificates (DER) of a PEM file. Raises ValueError for one that holds none, or something else."""
-    found = []
-    for kind, _headers, der in pem.unarmor(content, multiple=True):
-        if kind != "CERTIFICATE":
-            raise ValueError(kind)
-        certificate = x509.Certificate.load(der, strict=True)
-        certificate.subject.human_friendly  # noqa: B018 - it is read only now, and ValueError where it cannot be
-        found.append(certificate.dump())
-    if not found:
-        raise ValueError("no certificate")
-    return tuple(found)
 
 
 TIME_STAMPS = read_time_stamps(os.environ)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ... import clock
 from ...records import Record
 from .certificates import Certificate, CertificateFile
+
+_LONGEST: Final = timedelta(hours=1)
 
 
 class Prolonging(Record):
@@ -56,6 +60,11 @@ class ProlongingRun(Record):
 
     class Meta:
         ordering: ClassVar = ["-began_at"]
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether its worker must have died: a run does not take an hour."""
+        return self.ended_at is None and self.began_at < clock.machine() - _LONGEST
 
     def __str__(self) -> str:
         return f"{self.began_at:%Y-%m-%d %H:%M} {self.done}"
