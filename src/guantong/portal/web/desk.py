@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..accounts.access import GIVES
 from ..accounts.models import Role
+from ..certificates.access import KEEPERS
 from ..certificates.access import READERS as CERTIFICATE_READERS
 from ..organisations.access import READERS as ORGANISATION_READERS
 from ..organisations.access import SPEAKERS
@@ -84,6 +85,12 @@ GROUPS: Final = (
         _("管理"),
         (
             Entry("certificates", _("发证"), _("获批名单、签发、换发和撤销"), frozenset(CERTIFICATE_READERS)),
+            Entry(
+                "certificates_authorities",
+                _("发证机关和权限"),
+                _("谁可以发什么证；变更由一人提出、另一人确认"),
+                frozenset(KEEPERS),
+            ),
             Entry("roles", pgettext_lazy("工作台", "角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
             Entry(
                 "organisations_list",

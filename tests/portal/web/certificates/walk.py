@@ -130,7 +130,6 @@ def _share(user: User) -> Mapping[str, object]:
 
 WALK: Final = {
     "certificates": Address(staff(*READERS)),
-    "certificates_authorities": Address(staff(*READERS)),
     "certificates_bring": Address(staff(*ISSUERS)),
     "certificates_template": Address(staff(*ISSUERS), _kind),
     "certificates_list": Address(staff(*READERS), _list),

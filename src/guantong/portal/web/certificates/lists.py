@@ -59,15 +59,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/overview.html", context)
 
 
-@staff_required(*READERS)
-@require_GET
-@never_cache
-def authorities(request: HttpRequest) -> HttpResponse:
-    """Who may issue what, at the person's authorities."""
-    found = authorities_of(signed_in(request), today=clock.today())
-    return render(request, "certificates/authorities.html", {"authorities": found})
-
-
 @staff_required(*ISSUERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache

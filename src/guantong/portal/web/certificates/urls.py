@@ -1,12 +1,12 @@
 """The addresses of certificates."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import changing, lists, mine
 
 urlpatterns = [
     path("", lists.overview, name="certificates"),
-    path("authorities/", lists.authorities, name="certificates_authorities"),
+    path("authorities/", include(f"{__package__}.authority_urls")),
     path("lists/new/", lists.bring, name="certificates_bring"),
     path("lists/template/<slug:kind>/", lists.empty, name="certificates_template"),
     path("lists/<uuid:batch>/", lists.preview, name="certificates_list"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import published, views
+from . import authorities, published, views
 
 _ISSUER = "issuers/<slug:kind>-<slug:unit>/"
 
 urlpatterns = [
     path("", views.ask, name="verify"),
     path("answer/", views.verify, name="verify_answer"),  # apart, so that another # opens the page anew
+    path("authorities/", authorities.page, name="verify_authorities"),
+    path("authorities.json", authorities.document, name="verify_authorities_document"),
     path("offline/", views.offline, name="verify_offline"),
     path("offline/page.html", published.offline_page, name="verify_offline_page"),
     path(f"{_ISSUER}did.json", published.did, name="verify_did"),
