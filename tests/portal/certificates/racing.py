@@ -112,6 +112,47 @@ def resume() -> object:
     }
 
 
+def prepare_files() -> object:
+    """Issued certificates, with bytes that stand for files."""
+    from tests.portal.certificates import makers
+
+    makers.confirmed(makers.authority(), [makers.row(n) for n in range(1, ROWS + 1)])
+    return _issued_quickly()
+
+
+def prolong() -> object:
+    """Put time stamps, or what stands for them, on what is due: how many this process dealt with."""
+    from datetime import timedelta
+    from unittest.mock import patch
+    from uuid import uuid4
+
+    from django.conf import settings
+
+    from guantong.certificates.pdf.prolonging import Prolonged, Prolonger
+    from guantong.portal import clock
+    from guantong.portal.certificates.prolonging import prolong_due
+    from guantong.portal.certificates.settings import TimeStamps
+
+    settings.TIME_STAMPS = TimeStamps("https://tsa.invalid/")
+    at = clock.machine()
+
+    def stamped(_self: object, pdf: bytes) -> Prolonged:
+        return Prolonged(pdf + uuid4().bytes, "B-T", at, at + timedelta(days=400))
+
+    _start()
+    with patch.object(Prolonger, "prolong", stamped):
+        run = prolong_due(now=clock.now())
+    return 0 if run is None else run.done
+
+
+def stamps() -> object:
+    """How many stamped files there are, and of how many certificates."""
+    from guantong.portal.certificates.models import CertificateFile
+
+    found = CertificateFile.objects.filter(form="prolonged")
+    return [found.count(), found.order_by().values("certificate").distinct().count()]
+
+
 def _issued_quickly() -> int:
     from unittest.mock import patch
 

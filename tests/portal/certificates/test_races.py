@@ -83,3 +83,12 @@ def test_nothing_is_issued_twice_or_left_out(environment: dict[str, str]) -> Non
         "states": ["issued"],
         "pdfs": ROWS,
     }
+
+
+def test_two_workers_stamp_each_file_once(environment: dict[str, str]) -> None:
+    assert one(environment, "prepare_files") == ROWS
+
+    done = race(environment, ("prolong",), ("prolong",))
+
+    assert sum(done) == ROWS
+    assert one(environment, "stamps") == [ROWS, ROWS]
