@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..dates import day
 from ..people.selectors import person_of
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from .batches import may_issue
@@ -37,7 +38,7 @@ LONGEST: Final = 500
 """Characters of what a holder reports, and of an officer's reason."""
 WITHOUT_ANSWER: Final = (Standing.OVERDUE, Standing.NO_ACCOUNT)
 """Where an officer may go on with all rows of a list at once."""
-_OPEN: Final = (*WITHOUT_ANSWER, Standing.REPORTED)
+OPEN: Final = (*WITHOUT_ANSWER, Standing.REPORTED)
 
 
 @transaction.atomic
@@ -99,9 +100,9 @@ def preview_go_on(*, actor: User, preview: Preview, seen: int, reason: str, now:
     preview = preview_for_officer(actor, preview, seen, now)
     standing, said = standing_of(preview, timezone.localdate(now)), checked_reason(reason)
     if standing == Standing.WAITING:
-        text = _("本人可以在 {day} 前（含当日）答复，到期后才能注明理由继续。").format(day=preview.due_on)
+        text = _("本人可以在{day}前（含当日）答复，到期后才能注明理由继续。").format(day=day(preview.due_on))
         raise RefusedError("E-CER-108", text)
-    if standing not in _OPEN:
+    if standing not in OPEN:
         raise StaleError("E-CER-109", _("这一行已经核对完，请刷新页面查看。"))
     _go_on(preview, standing, actor, said, now)
     return preview

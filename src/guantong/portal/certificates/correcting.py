@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guantong.cases import identity
 from guantong.catalogue import terms
 
+from ..dates import language
 from ..people.identities import search_hashes
 from ..refusals import InvalidError, RefusedError
 from ..tasks import enqueue_after_commit
@@ -108,7 +109,9 @@ def _judged(
     face = entry.face
     typed = {key: corrected[key].strip() for key in CORRECTABLE if corrected.get(key, "").strip()}
     known = {column.key for column in columns(batch.authority.kind)}
-    values = {key: face[key] for key in (*CORRECTABLE, *_APPROVED) if key in known and face.get(key)}
+    values: dict[str, str] = {
+        key: face[key] for key in (*CORRECTABLE, *_APPROVED) if key in known and face.get(key)
+    }
     if entry.identity_hash not in search_hashes(identity.normalise(number)):
         values.pop("birth", None)  # it may have come from the number that is replaced
     document = identity_type in terms.codes("identity_type")
@@ -121,13 +124,12 @@ def _judged(
     }
     content = photo if photo is not None else _photo_of(entry)
     approval = Approval(batch.approval_document, batch.approved_on)
-    lang = "en" if (translation.get_language() or "").startswith("en") else "zh"
     (made,) = judge(
         [Row(entry.row, values, content)],
         authority=batch.authority,
         approval=approval,
         today=timezone.localdate(now),
-        lang=lang,  # type: ignore[arg-type]  # a plain literal
+        lang=language(),
     )
     return made
 

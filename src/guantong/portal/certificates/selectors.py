@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 
 from guantong.certificates import numbers
 
@@ -24,6 +24,7 @@ from .models import (
     EntryState,
     Outcome,
     Preview,
+    PreviewState,
 )
 from .previews import Standing, is_of, stands
 
@@ -122,6 +123,23 @@ def own_previews(user: User | AnonymousUser) -> list[Preview]:
         entry__batch__state=BatchState.PROPOSED,
     ).select_related("entry__batch__authority")
     return [preview for preview in found if is_of(preview.entry, person)]
+
+
+def open_reports_for(user: User, *, today: date) -> QuerySet[Preview]:
+    """Errors that holders reported at the person's authorities, and that nobody has dealt with."""
+    return Preview.objects.filter(
+        state=PreviewState.REPORTED,
+        superseded_at=None,
+        entry__batch__state=BatchState.PROPOSED,
+        entry__batch__authority__in=authorities_of(user, today=today),
+    ).select_related("entry__batch")
+
+
+def due_on(batch: Batch) -> date | None:
+    """The last day for the answers of a list, the latest where rows were corrected; None where nobody was asked."""
+    found = Preview.objects.filter(entry__batch=batch, superseded_at=None).aggregate(last=Max("due_on"))
+    last: date | None = found["last"]
+    return last
 
 
 def rows_of(batch: Batch, *, only: str = "", today: date) -> QuerySet[BatchEntry]:

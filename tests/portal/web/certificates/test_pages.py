@@ -28,7 +28,6 @@ from guantong.portal.certificates.models import (
 )
 from guantong.portal.certificates.numbering import code_of
 from guantong.portal.people.models import Person
-from guantong.portal.people.services import fill_record, person_create
 from guantong.portal.refusals import InvalidError, RefusedError
 
 from ...accounts.signing import account, sign_in
@@ -72,13 +71,14 @@ def photos(*names: str) -> bytes:
     return written.getvalue()
 
 
-def brought(client: Client, of: IssuingAuthority, content: bytes, pictures: bytes) -> str:
+def brought(client: Client, of: IssuingAuthority, content: bytes, pictures: bytes, **more: str) -> str:
     answer = client.post(
         reverse("certificates_bring"),
         {
             "authority": str(of.pk), "approval_document": makers.DOCUMENT, "approved_on": "2026-10-12",
             "workbook": SimpleUploadedFile("名单.xlsx", content),
             "photos": SimpleUploadedFile("照片.zip", pictures),
+            **more,
         },
         follow=True,
     )  # fmt: skip
@@ -163,19 +163,9 @@ def test_an_identity_number_that_excel_damaged_is_told() -> None:
 # --- holders ------------------------------------------------------------------------------------------
 
 
-def somebody(serial: int) -> User:
-    """An account with a record that has the identity number of a row."""
-    user = account()
-    person = person_create(actor=user, user=user, name="韦示例", now=clock.now())
-    number = {"type": "resident_identity_card", "number": makers.identity_number(serial)}
-    case = {"person": {"name": "韦示例", "identity": number}}
-    fill_record(actor=user, person=person, case=case, now=clock.now())
-    return user
-
-
 def test_who_has_code_and_identity_number_binds_a_certificate(client: Client) -> None:
     certificate = makers.issued(makers.authority())
-    user = somebody(1)
+    user = makers.account_of(1)
     sign_in(client, user)
     client.post(
         reverse("certificates_claim"), {"number": certificate.number, "code": code_of(certificate.number)}
@@ -194,13 +184,13 @@ def test_nobody_else_binds_it(serial: int, code: str) -> None:
 
     with pytest.raises(RefusedError, match="E-CER-090"):
         holding.certificate_claim(
-            actor=somebody(serial), number=certificate.number,
+            actor=makers.account_of(serial), number=certificate.number,
             code=code or code_of(certificate.number), now=clock.now(),
         )  # fmt: skip
 
 
 def test_codes_are_not_guessed_by_binding() -> None:
-    user = somebody(1)
+    user = makers.account_of(1)
     for _ in range(10):
         with pytest.raises(RefusedError, match="E-CER-090"):
             holding.certificate_claim(actor=user, number="GX26C00010000001W", code="0", now=clock.now())

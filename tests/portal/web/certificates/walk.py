@@ -9,7 +9,7 @@ from guantong.portal.accounts.models import Role
 from guantong.portal.certificates import holding
 from guantong.portal.certificates.access import CHANGERS, DECIDERS, ISSUERS, READERS
 from guantong.portal.certificates.batches import batch_propose
-from guantong.portal.certificates.models import Certificate, IssuingAuthority
+from guantong.portal.certificates.models import Certificate, IssuingAuthority, Preview
 from guantong.portal.people.models import Person
 
 from ...certificates import makers
@@ -56,6 +56,28 @@ def _proposed(user: User) -> Mapping[str, object]:
 def _confirmed(user: User) -> Mapping[str, object]:
     of = _authority(user)
     return {"batch": makers.confirmed(of, [makers.row(1, **_row(of))]).pk}
+
+
+def _asking(user: User) -> Preview:
+    of = _authority(user)
+    role = Role.EVALUATION_OFFICER if of.body_id else Role.CERTIFICATE_OFFICER
+    batch = makers.asking(of, [makers.row(1, **_row(of))], makers.officer(role, of))
+    return Preview.objects.get(entry__batch=batch)
+
+
+def _asking_list(user: User) -> Mapping[str, object]:
+    return {"batch": _asking(user).entry.batch_id}
+
+
+def _asked_row(user: User) -> Mapping[str, object]:
+    return {"preview": _asking(user).pk}
+
+
+def _asked(user: User) -> Mapping[str, object]:
+    makers.account_of(1, user=user)
+    of = makers.authority()
+    makers.asking(of, [makers.row(1)], makers.officer(Role.CERTIFICATE_OFFICER, of))
+    return {"preview": Preview.objects.get().pk}
 
 
 def _certificate(user: User) -> Certificate:
@@ -128,6 +150,14 @@ def _share(user: User) -> Mapping[str, object]:
     return {"share": link.pk}
 
 
+_CORRECTION: Final = {
+    "row-seen": "1",
+    "row-identity_type": "resident_identity_card",
+    "row-number": makers.identity_number(1),
+    "row-name": "韦示例",
+    "row-sex": "男",
+    "row-employer": "柳北热电（测试）",
+}
 WALK: Final = {
     "certificates": Address(staff(*READERS)),
     "certificates_bring": Address(staff(*ISSUERS)),
@@ -142,6 +172,24 @@ WALK: Final = {
     "certificates_retry": Address(staff(*ISSUERS), _confirmed, method="post", status=302),
     "certificates_manifest": Address(staff(*ISSUERS), _list),
     "certificates_files": Address(staff(*ISSUERS), _list),
+    "certificates_go_on": Address(
+        staff(*ISSUERS),
+        _asking_list,
+        method="post",
+        data={"standing": "no_account", "reason": "书面核对"},
+        status=302,
+    ),
+    "certificates_row": Address(staff(*READERS), _asked_row),
+    "certificates_row_photo": Address(staff(*READERS), _asked_row),
+    "certificates_row_go_on": Address(
+        staff(*ISSUERS), _asked_row, method="post", data={"on-seen": "1", "on-reason": "书面核对"}, status=302
+    ),
+    "certificates_row_correct": Address(
+        staff(*ISSUERS), _asked_row, method="post", data={**_CORRECTION}, status=302
+    ),
+    "certificates_row_take_out": Address(
+        staff(*ISSUERS), _asked_row, method="post", data={"out-seen": "1", "out-reason": "误报"}, status=302
+    ),
     "certificates_all": Address(staff(*READERS)),
     "certificate": Address(staff(*READERS), _one),
     "certificate_file": Address(staff(*READERS), _one_file),
@@ -153,6 +201,12 @@ WALK: Final = {
     "certificate_answer": Address(staff(*ISSUERS), _correction),
     "certificates_mine": Address("signed in"),
     "certificates_claim": Address("signed in"),
+    "certificate_asked": Address("signed in", _asked),
+    "certificate_asked_photo": Address("signed in", _asked),
+    "certificate_asked_confirm": Address("signed in", _asked, method="post", status=302),
+    "certificate_asked_report": Address(
+        "signed in", _asked, method="post", data={"lines": "employer", "what": "应为柳北热电"}, status=302
+    ),
     "certificate_mine": Address("signed in", _mine),
     "certificate_copy": Address("signed in", _my_file),
     "certificate_share": Address("signed in", _mine, method="post", data={"days": "7"}),

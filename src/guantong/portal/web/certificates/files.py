@@ -1,4 +1,4 @@
-"""The file of a certificate as an answer that no browser runs."""
+"""The file of a certificate, or the photo of a row, as an answer that no browser runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...accounts.models import User
-    from ...certificates.models import Certificate
+    from ...certificates.models import BatchEntry, Certificate
 
 ENDINGS: Final = {"pdf": "pdf", "ofd": "ofd", "credential": "json"}
 """How the names of files of each form end."""
@@ -37,8 +37,23 @@ def answer_with(certificate: Certificate, form: str, user: User, now: datetime) 
     except FileNotFoundError as error:
         raise Http404 from error
     copy_taken(actor=user, certificate=certificate, form=form, now=now)
-    answer = HttpResponse(content, content_type=_TYPES[form])
+    answer = _inert(content, _TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="{certificate.number}.{ENDINGS[form]}"'
+    return answer
+
+
+def photo_of(entry: BatchEntry) -> HttpResponse:
+    """The photo of a row, as it will stand on the certificate. Raises Http404."""
+    if not entry.photo_key:
+        raise Http404
+    try:
+        return _inert(read(entry.photo_key), "image/jpeg")
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _inert(content: bytes, media_type: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"

@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guantong.catalogue import terms
+
+from ...certificates.answering import WITHOUT_ANSWER
 from ...certificates.life import reasons
-from ...certificates.lists import biggest_upload
+from ...certificates.lists import MOST_PHOTO_BYTES, biggest_upload
+from ...certificates.models import Kind
+from ...certificates.previews import parameters
+from ...dates import language
+from ..templatetags.certificates import names_of_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ...certificates.life import Transition
     from ...certificates.models import IssuingAuthority
+    from ...certificates.previews import Standing
 
 _DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -36,9 +44,22 @@ class BringForm(forms.Form):
         help_text=_("ZIP，里面的文件名与名单“照片文件名”一列相同。照片为 JPG 或 PNG，不小于 295×413 像素。"),
     )
 
+    asks_holders = forms.TypedChoiceField(
+        label=_("请本人核对"),
+        choices=[("yes", _("签发前请名单上的人核对证书内容")), ("no", _("不请"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, *args: Any, authorities: Sequence[IssuingAuthority], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["authority"].choices = [(str(one.pk), one.name) for one in authorities]  # type: ignore[attr-defined]
+        asked, set_to = self.fields["asks_holders"], parameters()
+        asked.initial = "yes" if set_to.asks else "no"
+        text = gettext("提交后通知有账户的人，{n} 个工作日内核对。是否默认请、期限几日：{source}（未核实）。")
+        asked.help_text = text.format(n=set_to.days, source=set_to.source[language()])
 
     def clean(self) -> dict[str, Any]:
         """Refuse files that are too big to be read."""
@@ -48,6 +69,88 @@ class BringForm(forms.Form):
             if file is not None and file.size > biggest_upload():
                 self.add_error(name, _("文件太大，请把名单分成几份。"))
         return found
+
+
+class ReportForm(forms.Form):
+    """Which lines of a preview are wrong, and how they should be."""
+
+    lines = forms.MultipleChoiceField(label=_("哪几项不对"), widget=forms.CheckboxSelectMultiple)
+    what = forms.CharField(
+        label=_("哪里不对，应当是什么"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("不写完整的证件号码；照片不对的，写明应换哪一张。"),
+    )
+
+    def __init__(self, *args: Any, face: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["lines"].choices = names_of_lines(face)  # type: ignore[attr-defined]
+
+
+class RowForm(forms.Form):
+    """Why an officer goes on with a row, or takes it out; `seen` is the version of what they saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("本人会看到。不写证件号码和电话。"),
+    )
+
+
+class RowsForm(forms.Form):
+    """Why an officer goes on with all rows of a standing."""
+
+    standing = forms.ChoiceField(label=_("哪些行"))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("如：单位统一打印，本人书面核对。逐行记录，有账户的本人会看到。不写证件号码和电话。"),
+    )
+
+    def __init__(self, *args: Any, among: Sequence[Standing] = WITHOUT_ANSWER, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["standing"].choices = [(one.value, one.label) for one in among]  # type: ignore[attr-defined]
+
+
+class RowCorrectForm(forms.Form):
+    """What a row says otherwise; what is left as it is stays."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    identity_type = forms.ChoiceField(label=_("证件类型"))
+    number = forms.CharField(
+        label=_("完整的证件号码"),
+        max_length=40,
+        help_text=_("不改也要填写：用来逐项检查，不保存。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("姓名"), max_length=80)
+    sex = forms.ChoiceField(label=_("性别"), choices=[("男", _("男")), ("女", _("女"))])
+    birth = forms.CharField(label=_("出生年月"), max_length=7, required=False, help_text=_("如 1988-03"))
+    employer = forms.CharField(label=_("工作单位"), max_length=120, required=False)
+    specialty = forms.CharField(label=_("专业名称"), max_length=60, required=False)
+    committee = forms.CharField(label=_("评审或评价机构"), max_length=120, required=False)
+    photo = forms.FileField(
+        label=_("换一张照片"), required=False, help_text=_("JPG 或 PNG，不小于 295×413 像素。")
+    )
+
+    def __init__(self, *args: Any, kind: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = [
+            (code, terms.name("identity_type", code, language())) for code in terms.codes("identity_type")
+        ]
+        self.fields["identity_type"].choices = known  # type: ignore[attr-defined]
+        if kind == Kind.SKILL:
+            del self.fields["specialty"], self.fields["committee"]
+
+    def clean_photo(self) -> Any:
+        """Refuse a picture that is too big to be read."""
+        photo = self.cleaned_data["photo"]
+        if photo is not None and photo.size > MOST_PHOTO_BYTES:
+            raise forms.ValidationError(_("照片超过 4 MB。"))
+        return photo
 
 
 class WithdrawForm(forms.Form):
@@ -79,8 +182,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, way: Transition, **more: Any) -> None:
         super().__init__(*args, **more)
-        lang = "en" if (translation.get_language() or "").startswith("en") else "zh"
-        self.fields["reason_code"].choices = [(code, reasons()[code][lang]) for code in way.reasons]  # type: ignore[attr-defined]
+        self.fields["reason_code"].choices = [(code, reasons()[code][language()]) for code in way.reasons]  # type: ignore[attr-defined]
 
 
 class ReplaceForm(ChangeForm):

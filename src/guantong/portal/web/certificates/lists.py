@@ -22,12 +22,15 @@ from ...audit.services import record_reading
 from ...certificates import batches, selectors
 from ...certificates import lists as reading
 from ...certificates.access import ISSUERS, READERS, access_batch, authorities_of
+from ...certificates.answering import WITHOUT_ANSWER
 from ...certificates.models import EntryState, Kind
+from ...certificates.previews import counts, parameters
 from ...certificates.storing import read
+from ...dates import language
 from ...refusals import InvalidError, RefusedError
 from ..organisations.refusing import put
 from .files import ENDINGS
-from .forms import BringForm, WithdrawForm
+from .forms import BringForm, RowsForm, WithdrawForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "changes": selectors.open_changes_for(user, today=today),
         "corrections": selectors.open_corrections_for(user, today=today),
+        "reports": selectors.open_reports_for(user, today=today),
         "issues": bool(authorities_of(user, today=today, issuing=True)),
         "authorities": authorities_of(user, today=today),
     }
@@ -80,6 +84,7 @@ def bring(request: HttpRequest) -> HttpResponse:
                 approved_on=given["approved_on"],
                 rows=reading.read_workbook(given["workbook"].read(), photos, authority.kind),
                 origin="workbook",
+                asks_holders=given["asks_holders"],
                 now=clock.now(),
             )
         except (InvalidError, RefusedError) as error:
@@ -110,9 +115,8 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
     user, today = signed_in(request), clock.today()
     found = access_batch(user, batch, today=today)
     only = request.GET.get("only", "")
-    rows = found.entries.select_related("certificate").order_by("row")
-    if only in EntryState.values:
-        rows = rows.filter(state=only)
+    rows = selectors.rows_of(found, only=only, today=today)
+    asked = counts(found, today) if found.asks_holders else {}
     record_reading(actor=user, subject=found, what="list", now=clock.now())
     context = {
         "batch": found,
@@ -122,6 +126,12 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
         "issues": batches.may_issue(user, found.authority, today=today),
         "own": found.proposed_by_id == user.pk,
         "withdraw": WithdrawForm(),
+        "asked": asked,
+        "due_on": selectors.due_on(found),
+        "source": parameters().source[language()],
+        "go_on": RowsForm(among=among)
+        if (among := [one for one in WITHOUT_ANSWER if one in asked])
+        else None,
     }
     return render(request, "certificates/list.html", context)
 
@@ -143,7 +153,10 @@ def propose(request: HttpRequest, batch: UUID) -> HttpResponse:
     user, now = signed_in(request), clock.now()
     found = access_batch(user, batch, today=clock.today())
     batches.batch_propose(actor=user, batch=found, now=now)
-    messages.success(request, _("已提交。请另一名证书管理员确认后签发。"))
+    if found.asks_holders:
+        messages.success(request, _("已提交，并请名单上的人核对。都核对完以后，请另一名证书管理员确认。"))
+    else:
+        messages.success(request, _("已提交。请另一名证书管理员确认后签发。"))
     return redirect("certificates_list", batch=found.pk)
 
 

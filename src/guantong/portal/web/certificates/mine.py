@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 @require_GET
 @never_cache
 def listed(request: HttpRequest) -> HttpResponse:
-    """The certificates that are bound to the account."""
-    found = selectors.own_certificates(request.user)
-    return render(request, "certificates/mine.html", {"certificates": found, "form": ClaimForm()})
+    """The certificates that are bound to the account, and what one is asked about before one is issued."""
+    return _listed(request, ClaimForm())
 
 
 @sensitive_post_parameters()
@@ -54,8 +53,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已绑定到您的账户。"))
             return redirect("certificate_mine", certificate=found.pk)
-    context = {"certificates": selectors.own_certificates(request.user), "form": form}
-    return render(request, "certificates/mine.html", context, status=422 if form.errors else 200)
+    return _listed(request, form)
 
 
 @login_required
@@ -119,6 +117,15 @@ def correct(request: HttpRequest, certificate: UUID) -> HttpResponse:
             messages.success(request, _("更正申请已送到发证机关，答复会在这里显示。"))
             return redirect("certificate_mine", certificate=this.pk)
     return _page(request, this, correct=form, status=422)
+
+
+def _listed(request: HttpRequest, form: ClaimForm) -> HttpResponse:
+    context = {
+        "certificates": selectors.own_certificates(request.user),
+        "asked": selectors.own_previews(request.user),
+        "form": form,
+    }
+    return render(request, "certificates/mine.html", context, status=422 if form.errors else 200)
 
 
 def _page(request: HttpRequest, this: Certificate, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Filters for certificates: ``{{ face|lines }}``, ``{{ transition|way_name }}``, ``{{ code|reason_name }}``."""
+"""Filters for certificates: ``{{ face|lines }}``, ``{{ transition|way_name }}``, ``{{ code|reason_name }}``, ``{{ preview|standing }}``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from guantong.catalogue import catalogue, terms
 
+from ... import clock
 from ...certificates.life import reasons, transitions
 from ...certificates.models.authorities import LEVELS
+from ...certificates.previews import PHOTO, Standing, standing_of
 from ...dates import day
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ _LINES: Final = (
     ("authority", _("发证机关")),
     ("authority_code", _("统一社会信用代码")),
 )
+_PHOTO: Final = (PHOTO, _("照片"))
 _USES: Final = {
     "certificates.copy": _("下载"),
     "certificates.shared": _("生成分享链接"),
@@ -66,6 +69,25 @@ def lines(face: Mapping[str, str]) -> list[tuple[Any, str]]:
         for key, label in _LINES
         if face.get(key)
     ]
+
+
+def names_of_lines(face: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """The lines that stand on a certificate, and its photo, each with its name, for whoever says which is wrong."""
+    return [*((key, label) for key, label in _LINES if face.get(key)), _PHOTO]
+
+
+@register.filter
+def line_names(keys: list[str]) -> str:
+    """What lines are called, one after the other."""
+    names = dict((*_LINES, _PHOTO))
+    between = ", " if _language() == "en" else "、"
+    return between.join(str(names[key]) for key in keys if key in names)
+
+
+@register.filter
+def standing(preview: Any) -> Standing:
+    """How a row stands with its holder today."""
+    return standing_of(preview, clock.today())
 
 
 @register.filter
