@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
@@ -137,6 +139,7 @@ def _stint(batch: Batch, officer: User, worker: Sequence[str], until: int | None
     process = subprocess.Popen([*worker], env=environment, stdin=subprocess.DEVNULL)
     try:
         pressed = _watched(batch, officer, process.pid, until)
+        peak = _peak(process.pid)
     finally:
         # ended here and not by the object: what it used is told once only
         os.kill(process.pid, signal.SIGTERM if until is None else signal.SIGKILL)
@@ -146,7 +149,13 @@ def _stint(batch: Batch, officer: User, worker: Sequence[str], until: int | None
     if process.returncode not in (0, -signal.SIGTERM, -signal.SIGKILL):
         raise RuntimeError(f"the worker ended with {process.returncode}")
     cpu = usage.ru_utime + usage.ru_stime
-    return Stint(_issued(batch) - before, cpu, usage.ru_maxrss / 1024, killed, _prepared(batch), pressed)
+    return Stint(_issued(batch) - before, cpu, peak, killed, _prepared(batch), pressed)
+
+
+def _peak(worker: int) -> float:
+    """The most megabytes that the process held. What is told when it ends counts those in which it was begun, too."""
+    status = Path(f"/proc/{worker}/status").read_text(encoding="utf-8")
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]  # Linux says it of every process
 
 
 def _watched(batch: Batch, officer: User, worker: int, until: int | None) -> bool:

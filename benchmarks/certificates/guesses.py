@@ -78,15 +78,21 @@ class Told:
 
 
 def guesses(count: int, issued: Sequence[str], *, seed: int = 0) -> Iterator[Guess]:
-    """So many guesses, all kinds in turn, at numbers that are issued and at such that are not."""
+    """So many guesses, each kind once in every four, at numbers that are issued and at such that are not.
+
+    In what order is drawn anew for every four: whatever comes first after guesses of another sort takes longer.
+    Of either there are as many, so that a number is asked as often again: what is counted by number is quicker then.
+    """
     random = Random(seed)  # noqa: S311 - repeatable on purpose
-    taken, like = set(issued), numbers.parse(issued[0])
-    for place in range(count):
-        kind = KINDS[place % len(KINDS)]
-        number = random.choice(issued)
-        while kind.startswith("absent") and number in taken:
-            number = numbers.compose(like.kind, like.year, like.unit, random.randint(1, 9_999_999))
-        asked = {"number": number}
+    like, absent, turn = numbers.parse(issued[0]), set[str](), list[str]()
+    while len(absent) < len(issued):
+        number = numbers.compose(like.kind, like.year, like.unit, random.randint(1, 9_999_999))
+        absent |= {number} - set(issued)
+    pools = {"wrong": issued, "absent": sorted(absent)}
+    for _place in range(count):
+        turn = turn or random.sample(KINDS, k=len(KINDS))
+        kind = turn.pop()
+        asked = {"number": random.choice(pools[kind.split(maxsplit=1)[0].strip(",")])}
         if kind.endswith("code"):
             asked["code"] = "".join(random.choices(numbers.scheme().code_alphabet, k=16))
         else:
