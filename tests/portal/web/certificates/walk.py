@@ -160,6 +160,7 @@ _CORRECTION: Final = {
 }
 WALK: Final = {
     "certificates": Address(staff(*READERS)),
+    "certificates_prolonging": Address(staff(*READERS)),
     "certificates_bring": Address(staff(*ISSUERS)),
     "certificates_template": Address(staff(*ISSUERS), _kind),
     "certificates_list": Address(staff(*READERS), _list),

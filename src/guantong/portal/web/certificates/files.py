@@ -14,17 +14,30 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...accounts.models import User
-    from ...certificates.models import BatchEntry, Certificate
+    from ...certificates.models import BatchEntry, Certificate, CertificateFile
 
-ENDINGS: Final = {"pdf": "pdf", "ofd": "ofd", "credential": "json"}
+ENDINGS: Final = {"pdf": "pdf", "ofd": "ofd", "credential": "json", "prolonged": "prolonged.pdf"}
 """How the names of files of each form end."""
-_TYPES: Final = {"pdf": "application/pdf", "ofd": "application/ofd", "credential": "application/vc"}
+_TYPES: Final = {
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "credential": "application/vc",
+    "prolonged": "application/pdf",
+}
 
 
 def forms_of(certificate: Certificate) -> list[tuple[str, str]]:
     """The forms in which a certificate was issued, with their names."""
     issued = set(certificate.files.values_list("form", flat=True))
     return [(form, str(label)) for form, label in FileForm.choices if form in issued]
+
+
+def newest_of(certificate: Certificate) -> list[CertificateFile]:
+    """The newest file of each form: a signature may have been prolonged several times."""
+    found: dict[str, CertificateFile] = {}
+    for file in certificate.files.all():
+        found.setdefault(file.form, file)
+    return list(found.values())
 
 
 def answer_with(certificate: Certificate, form: str, user: User, now: datetime) -> HttpResponse:

@@ -29,7 +29,7 @@ from ...certificates.storing import read
 from ...dates import language
 from ...refusals import InvalidError, RefusedError
 from ..organisations.refusing import put
-from .files import ENDINGS
+from .files import ENDINGS, newest_of
 from .forms import BringForm, RowsForm, WithdrawForm
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _zipped(batch: Batch) -> Iterator[bytes]:
             issued = batch.entries.filter(state=EntryState.ISSUED).select_related("certificate")
             for entry in issued.prefetch_related("certificate__files").iterator(chunk_size=500):
                 assert entry.certificate is not None  # noqa: S101 - as a constraint says
-                for file in entry.certificate.files.all():
+                for file in newest_of(entry.certificate):
                     archive.writestr(
                         f"{entry.certificate.number}.{ENDINGS[file.form]}", read(file.storage_key)
                     )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import asked, changing, lists, mine, rows
+from . import asked, changing, lists, mine, prolonging, rows
 
 urlpatterns = [
     path("", lists.overview, name="certificates"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("rows/<uuid:preview>/go-on/", rows.go_on, name="certificates_row_go_on"),
     path("rows/<uuid:preview>/correct/", rows.correct, name="certificates_row_correct"),
     path("rows/<uuid:preview>/take-out/", rows.take_out, name="certificates_row_take_out"),
+    path("prolonging/", prolonging.prolonged, name="certificates_prolonging"),
     path("all/", changing.found, name="certificates_all"),
     path("one/<uuid:certificate>/", changing.one, name="certificate"),
     path("one/<uuid:certificate>/file/<slug:form>/", changing.file, name="certificate_file"),
