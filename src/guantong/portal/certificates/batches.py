@@ -256,7 +256,7 @@ def batch_withdraw(*, actor: User, batch: Batch, reason: str, now: datetime) -> 
 
 @transaction.atomic
 def batch_retry(*, actor: User, batch: Batch, now: datetime) -> int:
-    """Try again what failed, and go on where it was stopped; how many rows. Raises NotAllowedError."""
+    """Try again what failed, and go on where it was stopped; how many rows. Raises NotAllowedError, StaleError."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not may_issue(actor, batch.authority, today=timezone.localdate(now)):
         raise NotAllowedError("E-CER-040", _("您不能以这个发证机关的名义办理发证。"))
@@ -265,6 +265,8 @@ def batch_retry(*, actor: User, batch: Batch, now: datetime) -> int:
     again = batch.entries.filter(state=EntryState.FAILED).update(
         state=EntryState.WAITING, failure="", lease_until=None
     )
+    if not batch.entries.filter(state=EntryState.WAITING).exists():
+        raise StaleError("E-CER-055", _("没有要重新签发的行，请刷新页面查看。"))
     batch.state, batch.halted, batch.finished_at = BatchState.CONFIRMED, "", None
     _save(batch)
     record("certificates.list.retried", actor=actor, subject=batch, now=now, detail={"rows": again})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,10 @@ from ..people.identities import search_hashes
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
 from .holders import holder_of
+from .issuing import row_give_up
 from .jobs import issue_waiting
 from .life import check_decides, check_proposes, check_state, transitions
-from .models import Batch, BatchEntry, BatchState, Certificate, Change, Origin, Outcome, State
+from .models import Batch, BatchEntry, BatchState, Certificate, Change, EntryState, Origin, Outcome, State
 from .telling import tell_holder
 
 if TYPE_CHECKING:
@@ -73,9 +75,8 @@ def change_propose(
     fields, more = _corrected(certificate, corrected or {}, today) if transition == "replace" else ({}, [])
     if faults or more:
         raise InvalidError([*faults, *more])
-    if transition == "replace" and BatchEntry.objects.filter(replaces=certificate).exists():
-        text = _("这份证书已有一件换发在办理（见“批次”），请先把那一件办完。")
-        raise StaleError("E-CER-075", text)
+    if transition == "replace":
+        _check_alone(certificate)
     change = Change(
         certificate=certificate,
         transition=way.code,
@@ -214,12 +215,26 @@ def _apply(change: Change, actor: User, note: str, now: datetime) -> None:
     certificate.state, certificate.state_on = change.target, change.effective_on
     certificate.row_version += 1
     certificate.save()
+    if change.transition == "give_up":
+        row_give_up(certificate, now=now)
     told = {"number": certificate.number, "state": State(change.target).label, "day": change.effective_on}
     tell_holder(certificate, "N16", told, now=now)
 
 
+def _check_alone(certificate: Certificate) -> None:
+    """Refuse a second replacement at a time. One that failed without drawing a number is none. Raises StaleError."""
+    there = BatchEntry.objects.filter(replaces=certificate).exclude(state=EntryState.GIVEN_UP)
+    if there.exclude(state=EntryState.FAILED, certificate=None).exists():
+        text = _("这份证书已有一件换发在办理，请先把那一件办完；办不成的，请作废它的编号。")
+        raise StaleError("E-CER-075", text)
+
+
 def _replace_soon(change: Change, old: Certificate, actor: User, now: datetime) -> None:
     """A list of one row, confirmed by the same two persons, from which the new certificate is issued."""
+    _check_alone(old)
+    BatchEntry.objects.filter(replaces=old, state=EntryState.FAILED, certificate=None).update(
+        state=EntryState.GIVEN_UP, row_version=F("row_version") + 1
+    )
     unlike = ("number", "issued_on")
     face = {key: value for key, value in old.face.items() if key not in unlike} | change.corrected["face"]
     holder = change.corrected["holder"]

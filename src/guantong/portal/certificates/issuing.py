@@ -244,6 +244,15 @@ def _fail(entry: BatchEntry, by: str, text: str) -> None:
     )
 
 
+def row_give_up(certificate: Certificate, *, now: datetime) -> None:
+    """Give up the row of a number that is given up, in the transaction under way: nobody issues it or tries it again."""
+    for entry in BatchEntry.objects.filter(certificate=certificate).select_related("batch"):
+        BatchEntry.objects.filter(pk=entry.pk).update(
+            state=EntryState.GIVEN_UP, lease_until=None, leased_by="", row_version=F("row_version") + 1
+        )
+        _finish_batch(entry.batch, now)
+
+
 def _halt(held: Held, text: str) -> None:
     """Stop the list where it is: every row would fail alike. A person goes on when the cause is mended."""
     Batch.objects.filter(pk=held.entry.batch_id).update(halted=text[:300])

@@ -46,6 +46,7 @@ class Progress:
     issued: int
     failed: int
     taken_out: int
+    given_up: int
 
     @property
     def all(self) -> int:

@@ -89,6 +89,7 @@ class EntryState(models.TextChoices):
     ISSUED = "issued", _("已签发")
     FAILED = "failed", _("签发失败")
     TAKEN_OUT = "taken_out", _("已移出名单")
+    GIVEN_UP = "given_up", _("已作废")
 
 
 class BatchEntry(Record):
@@ -111,7 +112,7 @@ class BatchEntry(Record):
     certificate = models.OneToOneField(
         Certificate, models.PROTECT, related_name="entry", null=True, blank=True
     )
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         Certificate, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("换发自")
     )
     state = models.CharField(_("状态"), max_length=10, choices=EntryState, default=EntryState.WAITING)
@@ -124,6 +125,9 @@ class BatchEntry(Record):
         verbose_name_plural = "batch entries"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "row"], name="rows are numbered"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state="given_up"), name="one replacement at a time"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="issued") | Q(certificate__isnull=False),
                 name="an issued row has its certificate",

@@ -56,8 +56,8 @@ class Certificate(Record):
     tail_hash = models.CharField(max_length=64)
     photo_key = models.CharField(max_length=120, blank=True)
     photo_sha256 = models.CharField(max_length=64, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, related_name="replacement", null=True, blank=True, verbose_name=_("换发自")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, related_name="replacements", null=True, blank=True, verbose_name=_("换发自")
     )
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.PREPARED)
     state_on = models.DateField(_("状态自"), null=True, blank=True)
@@ -74,6 +74,9 @@ class Certificate(Record):
                 condition=~Q(state="annulled") & Q(replaces=None),
                 name="one certificate a decision",
             ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state="annulled"), name="one living replacement"
+            ),
             models.CheckConstraint(
                 condition=Q(state="prepared", issued_at=None)
                 | Q(state="annulled")
@@ -85,6 +88,11 @@ class Certificate(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def replacement(self) -> Certificate | None:
+        """The certificate that takes its place, or will; one whose number was given up does not."""
+        return self.replacements.exclude(state=State.ANNULLED).first()
 
 
 class FileForm(models.TextChoices):
