@@ -157,6 +157,23 @@ def test_a_list_is_handed_in_and_told_row_by_row(ask: Ask, db: None) -> None:
     assert Batch.objects.get().prepared_by is None
 
 
+@pytest.mark.parametrize(("said", "asks"), [({"ask_holders": True}, True), ({}, False)])
+def test_a_list_may_ask_its_holders(ask: Ask, db: None, said: dict[str, bool], asks: bool) -> None:
+    allowed = token(Scope.CERTIFICATES, makers.authority().office_id)
+
+    ask(a_list(a_row()) | said, LISTS, authorization=allowed)
+
+    assert Batch.objects.get().asks_holders is asks
+
+
+def test_whether_to_ask_is_yes_or_no(ask: Ask, db: None) -> None:
+    allowed = token(Scope.CERTIFICATES, makers.authority().office_id)
+
+    told = ask(a_list(a_row()) | {"ask_holders": "yes"}, LISTS, authorization=allowed)
+
+    assert (told.status_code, told.json()["errors"][0]["path"]) == (422, "body.ask_holders")
+
+
 def test_the_same_list_twice_is_one_clear_message(ask: Ask, db: None) -> None:
     allowed = token(Scope.CERTIFICATES, makers.authority().office_id)
     ask(a_list(a_row()), LISTS, authorization=allowed)

@@ -115,6 +115,7 @@ _LIST: Final = {
     "approved_on": "string",
     "rows": "array",
 }
+_LIST_MAY: Final = {"ask_holders": "boolean"}
 
 
 @router.post(
@@ -171,16 +172,19 @@ def _content(encoded: str) -> bytes:
     auth=with_token,
     response=answers(ListTaken, 409, 413, 415, 422),
     operation_id="hand_in",
-    openapi_extra=_body(_LIST, tuple(_LIST)),
+    openapi_extra=_body({**_LIST, **_LIST_MAY}, tuple(_LIST)),
 )
 def hand_in(request: HttpRequest, lang: Lang | None = LANG) -> HttpResponse:
     """Hand in a list of what was approved: every row is judged, and nothing is issued until two officers have agreed."""
     caller: Caller = request.auth  # type: ignore[attr-defined]  # what admitted it
     if caller.token is None or Scope.CERTIFICATES not in caller.token.scopes:
         raise forbidden()
-    given = _given(request, _LIST)
+    given = _given(request, {**_LIST, **_LIST_MAY})
     if missing := [Place(f"body.{key}", _("缺少这一项")) for key in _LIST if key not in given]:
         raise invalid_parameters(missing)
+    asks = given.get("ask_holders")
+    if not isinstance(asks, bool | None):
+        raise invalid_parameters([Place("body.ask_holders", _("应为 true 或 false"))])
     authority = _authority(caller.token, str(given["authority"]))
     try:
         approved_on = read_day(given["approved_on"]).date
@@ -195,6 +199,7 @@ def hand_in(request: HttpRequest, lang: Lang | None = LANG) -> HttpResponse:
             approved_on=approved_on,
             rows=lists.read_json(given["rows"], authority.kind),
             origin="api",
+            asks_holders=asks,
             now=clock.now(),
         )
     except InvalidError as error:
