@@ -20,7 +20,8 @@ from .batches import batch_confirm, batch_propose, batch_take_in
 from .changes import change_decide, change_propose
 from .issuing import issue_all
 from .lists import Row
-from .models import Certificate, IssuingAuthority, Kind, Remit
+from .mandates import mandate_decide, mandate_propose
+from .models import Certificate, IssuingAuthority, Kind, Remit, Step
 from .numbering import certificates_folder
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def load(*, now: datetime) -> None:
         for scope in body.scopes.all():
             _remit(skills, scope.occupation, scope.lowest, scope.highest, since)
     _issue(titles, now)
+    _mandates(titles, now)
 
 
 def _keys(now: datetime) -> None:
@@ -83,6 +85,24 @@ def _remit(authority: IssuingAuthority, subject: str, lowest: str, highest: str,
         valid_from=since,
         source="演示数据",
     )
+
+
+def _mandates(titles: IssuingAuthority, now: datetime) -> None:
+    """A remit that two persons gave, and one that waits for the second."""
+    officer, leader = (User.objects.filter(username=name).first() for name in ("policy", "leader"))
+    if officer is None or leader is None:
+        return
+    for subject in ("economics", "health"):
+        content = {
+            "subject": subject, "lowest": "assistant", "highest": "intermediate",
+            "valid_from": timezone.localdate(now).isoformat(), "confidence": "P",
+        }  # fmt: skip
+        mandate = mandate_propose(
+            actor=officer, step=Step.REMIT, authority=titles, content=content, document="演示职改办〔2026〕3号",
+            clause="第一条", now=now,
+        )  # fmt: skip
+        if subject == "economics":
+            mandate_decide(actor=leader, mandate=mandate, agree=True, note="演示", now=now)
 
 
 def _issue(titles: IssuingAuthority, now: datetime) -> None:

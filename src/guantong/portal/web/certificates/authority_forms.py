@@ -67,7 +67,7 @@ class EnterForm(MandateForm):
 
     def __init__(self, *args: Any, kind: str, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.kind = kind
+        self.kind, self.kind_label = kind, Kind(kind).label
         self.fields["clause"].required = True
         _chosen("office", [(str(one.pk), one.name) for one in offices()], self)
         if kind == Kind.SKILL:
@@ -176,11 +176,11 @@ class RemitEndForm(MandateForm):
 
 
 FORMS: Final[Mapping[Step, type[MandateForm]]] = {
+    Step.REMIT: RemitForm,
     Step.RENAME: RenameForm,
     Step.RING: RingForm,
     Step.FORMAL: FormalForm,
     Step.END: EndForm,
-    Step.REMIT: RemitForm,
 }
 """The form of each step on an authority."""
 
