@@ -153,6 +153,58 @@ def stamps() -> object:
     return [found.count(), found.order_by().values("certificate").distinct().count()]
 
 
+def prepare_mandates() -> object:
+    """Two leaders, and two remits proposed that overlap: one of the whole series, one of a specialty."""
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import Role
+    from guantong.portal.certificates.mandates import mandate_propose
+    from guantong.portal.certificates.models import Step
+    from tests.portal.accounts.signing import granted
+    from tests.portal.certificates import makers
+
+    of = makers.authority()
+    officer = granted(Role.POLICY_OFFICER, today=clock.today())
+    content = {
+        "subject": "engineering", "lowest": "full_senior", "highest": "full_senior",
+        "valid_from": "2026-01-01", "confidence": "H",
+    }  # fmt: skip
+    made = [
+        mandate_propose(
+            actor=officer, step=Step.REMIT, authority=of, content={**content, "specialty": specialty},
+            document="测试1号", clause="第二条", now=clock.now(),
+        )
+        for specialty in ("", "机械制造")
+    ]  # fmt: skip
+    leaders = [makers.officer(Role.OFFICE_LEADER, of).username for _ in range(2)]
+    return [leaders, [str(one.pk) for one in made]]
+
+
+def decide(username: str, mandate: str) -> object:
+    """Confirm what was proposed, at once with somebody who confirms the same or what contradicts it."""
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import User
+    from guantong.portal.certificates.mandates import mandate_decide
+    from guantong.portal.certificates.models import Mandate
+    from guantong.portal.refusals import InvalidError, StaleError
+
+    actor, this = User.objects.get(username=username), Mandate.objects.get(pk=mandate)
+    _start()
+    try:
+        mandate_decide(actor=actor, mandate=this, agree=True, note="", now=clock.now())
+    except StaleError as refused:
+        return refused.code
+    except InvalidError as invalid:
+        return [one.code for one in invalid.refusals]
+    return "confirmed"
+
+
+def remits() -> object:
+    """How many remits there are."""
+    from guantong.portal.certificates.models import Remit
+
+    return Remit.objects.count()
+
+
 def _issued_quickly() -> int:
     from unittest.mock import patch
 

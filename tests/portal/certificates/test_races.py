@@ -92,3 +92,21 @@ def test_two_workers_stamp_each_file_once(environment: dict[str, str]) -> None:
 
     assert sum(done) == ROWS
     assert one(environment, "stamps") == [ROWS, ROWS]
+
+
+def test_two_leaders_confirm_a_remit_once(environment: dict[str, str]) -> None:
+    (one_leader, other), (mandate, _) = one(environment, "prepare_mandates")
+
+    found = race(environment, ("decide", one_leader, mandate), ("decide", other, mandate))
+
+    assert sorted(found) == ["E-CER-146", "confirmed"]
+    assert one(environment, "remits") == 2, "that of the authority, and one more"
+
+
+def test_two_remits_that_overlap_are_not_both_confirmed_at_once(environment: dict[str, str]) -> None:
+    (one_leader, other), (whole, part) = one(environment, "prepare_mandates")
+
+    found = race(environment, ("decide", one_leader, whole), ("decide", other, part))
+
+    assert sorted(found, key=str) == [["E-CER-126"], "confirmed"]
+    assert one(environment, "remits") == 2
