@@ -8,6 +8,7 @@ from django.conf import settings
 
 from ..tasks import enqueue_after_commit
 from .jobs import prolong_signatures
+from .keeping import photos_forget
 from .prolonging import forget_runs
 from .storing import forget_orphans
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def run(*, now: datetime) -> None:
-    """Delete contents that a broken-off issue left, and have signatures prolonged where a time-stamp service is set."""
+    """Delete photos and contents that nobody needs any more, and have signatures prolonged where a time-stamp service is set."""
+    photos_forget(now)
     forget_orphans(now)
     forget_runs(now)
     if settings.TIME_STAMPS.address:

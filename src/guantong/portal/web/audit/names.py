@@ -47,6 +47,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "certificates.key.registered": _("登记签名密钥"),
     "certificates.key.retired": _("停用签名密钥"),
     "certificates.list.confirmed": _("确认获批名单"),
+    "certificates.list.photos_removed": _("删除没有发证的名单里的照片"),
     "certificates.list.proposed": _("提出获批名单，等待确认"),
     "certificates.list.retried": _("重新签发名单里没有签成的"),
     "certificates.list.taken_in": _("收进获批名单"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from guantong.catalogue import catalogue, terms
 
 from ... import clock
+from ...certificates.keeping import photos_kept_for
 from ...certificates.life import reasons, transitions
 from ...certificates.models.authorities import LEVELS
 from ...certificates.previews import PHOTO, Standing, standing_of
@@ -59,6 +60,12 @@ _HOW: Final = {
 
 def _language() -> str:
     return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+@register.simple_tag
+def photo_days() -> int:
+    """After how many days photos of a withdrawn list go."""
+    return photos_kept_for().days
 
 
 @register.filter
