@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from guantong.certificates.face import Face
+from guantong.certificates.offline.payload import offline_payload
 from guantong.certificates.signing.keys import KeyRing
 from guantong.certificates.signing.test_keys import add_test_keys
 from guantong.portal import clock
@@ -16,6 +18,7 @@ from guantong.portal.audit.models import AuditEvent
 from guantong.portal.certificates import mandate_rules
 from guantong.portal.certificates.batches import batch_confirm, batch_propose
 from guantong.portal.certificates.changes import change_decide
+from guantong.portal.certificates.issuers import ring_of
 from guantong.portal.certificates.mandates import mandate_decide, mandate_propose, mandate_withdraw
 from guantong.portal.certificates.models import (
     Batch,
@@ -27,6 +30,8 @@ from guantong.portal.certificates.models import (
     Step,
 )
 from guantong.portal.certificates.register import issued_after, published
+from guantong.portal.certificates.storing import read
+from guantong.portal.certificates.verification import by_file, told_of
 from guantong.portal.notices.models import Message
 from guantong.portal.organisations.models import EvaluationBody, EvaluationScope, Office
 from guantong.portal.refusals import InvalidError, NotAllowedError, RefusedError, StaleError
@@ -279,6 +284,30 @@ def test_a_new_name_leaves_certificates_as_they_are(
     assert old.face == face
     assert mandate.content["before"] == "自治区职改办（测试）"
     assert makers.issued(authority, 2).face["authority"] == "自治区人才办（测试）"
+
+
+def test_what_was_issued_under_the_old_name_is_verified_as_before(
+    authority: IssuingAuthority, officer: User, leader: User
+) -> None:
+    old = makers.issued(authority, signed=True)
+    signer = ring_of(authority).signer("offline", at=clock.now())
+    contents = {file.form: read(file.storage_key) for file in old.files.all()}
+    contents["offline"] = offline_payload(Face.from_mapping(old.face), signer, clock.now()).encode()
+
+    mandate = proposed(
+        officer, Step.RENAME, authority=authority, content={"name": "自治区人才办（测试）"},
+        effective_on=clock.today(),
+    )  # fmt: skip
+    agreed(leader, mandate)
+
+    assert len(contents) == 4
+    for form, content in contents.items():
+        answer = by_file(content=content, address=None, now=clock.now())
+        assert answer.standing == "valid", form
+        assert answer.face["authority"] == "自治区职改办（测试）", "as it stands on the paper"
+        assert answer.face["authority_now"] == "自治区人才办（测试）"
+    authority.refresh_from_db()
+    assert "authority_now" not in told_of(makers.issued(authority, 2), clock.now()).face
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,9 @@ def told_of(found: Certificate, now: datetime, *, typed: str = "", more: bool = 
     """What is told of a certificate; with `more`, what its holder shares."""
     keys = (*PUBLIC, *SHARED) if more else PUBLIC
     face = {key: found.face[key] for key in keys}
-    # from the register: a name of an office may have changed since, and a file may say anything
-    face["authority"], face["authority_code"] = found.authority.name, found.authority.code
+    # both from the register, as a file may say anything: the name as it was issued under, and the one of today
+    if found.authority.name != face["authority"]:
+        face["authority_now"] = found.authority.name
     standing = _STANDING.get(found.state, "unknown")
     reason = _reason(found) if standing not in ("valid", "unknown") else ""
     newer = Certificate.objects.filter(replaces=found).exclude(issued_at=None).first()

@@ -53,6 +53,7 @@ _LINES: Final = (
     ("approved_on", _("批准日期")),
     ("issued_on", _("发证日期")),
     ("authority", _("发证机关")),
+    ("authority_now", _("发证机关现名")),
     ("authority_code", _("统一社会信用代码")),
 )
 
