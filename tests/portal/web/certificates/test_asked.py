@@ -88,7 +88,7 @@ def test_a_list_is_brought_with_the_choice_to_ask(
     assert Message.objects.get(template="N24").user_id == holder.pk
 
 
-@pytest.mark.parametrize(("chosen", "asks"), [("no", False), ("", False), ("yes", True)])
+@pytest.mark.parametrize(("chosen", "asks"), [("no", False), ("yes", True)])
 def test_the_choice_is_kept(client: Client, of: IssuingAuthority, chosen: str, asks: bool) -> None:
     signed_in(client, Role.CERTIFICATE_OFFICER, of)
     brought(client, of, workbook(dict(makers.row(1).values)), photos("001.jpg"), asks_holders=chosen)
@@ -161,9 +161,19 @@ def test_an_error_is_reported_corrected_and_shown_again(client: Client, of: Issu
     assert "名单已经确认签发，不再核对" in page(client, "certificate_asked", current().pk)
 
 
+def test_a_list_is_not_brought_without_the_choice(client: Client, of: IssuingAuthority) -> None:
+    signed_in(client, Role.CERTIFICATE_OFFICER, of)
+
+    text = brought(client, of, workbook(dict(makers.row(1).values)), photos("001.jpg"), asks_holders="")
+
+    assert "请本人核对：" in text
+    assert not Batch.objects.exists()
+
+
 def test_a_list_with_an_open_row_is_not_confirmed(client: Client, of: IssuingAuthority) -> None:
     batch, _proposer = asking(of, 1)
     signed_in(client, Role.CERTIFICATE_OFFICER, of)
+    assert "还有 1 行没有核对完" in page(client, "certificates_list", batch.pk)
 
     answer = client.post(reverse("certificates_confirm", args=[batch.pk]))
 

@@ -78,6 +78,7 @@ def brought(client: Client, of: IssuingAuthority, content: bytes, pictures: byte
             "authority": str(of.pk), "approval_document": makers.DOCUMENT, "approved_on": "2026-10-12",
             "workbook": SimpleUploadedFile("名单.xlsx", content),
             "photos": SimpleUploadedFile("照片.zip", pictures),
+            "asks_holders": "no",
             **more,
         },
         follow=True,

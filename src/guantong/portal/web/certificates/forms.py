@@ -48,8 +48,6 @@ class BringForm(forms.Form):
         label=_("请本人核对"),
         choices=[("yes", _("签发前请名单上的人核对证书内容")), ("no", _("不请"))],
         coerce=lambda value: value == "yes",
-        empty_value=None,
-        required=False,
         widget=forms.RadioSelect,
     )
 

@@ -23,7 +23,7 @@ from ...certificates import batches, selectors
 from ...certificates import lists as reading
 from ...certificates.access import ISSUERS, READERS, access_batch, authorities_of
 from ...certificates.answering import WITHOUT_ANSWER
-from ...certificates.models import EntryState, Kind
+from ...certificates.models import SETTLED, EntryState, Kind
 from ...certificates.previews import counts, parameters
 from ...certificates.storing import read
 from ...dates import language
@@ -127,6 +127,7 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
         "own": found.proposed_by_id == user.pk,
         "withdraw": WithdrawForm(),
         "asked": asked,
+        "unsettled": sum(n for standing, n in asked.items() if standing not in SETTLED),
         "due_on": selectors.due_on(found),
         "source": parameters().source[language()],
         "go_on": RowsForm(among=among)
