@@ -58,7 +58,7 @@ def test_test_keys_are_made_and_rotated(
         assert guantong("certificate", "keys", "new", "--test", "--keys", tmp_path).code == 0
 
     listed = guantong("certificate", "keys", "list", "--keys", tmp_path, "--json").json["keys"]
-    assert len(listed) == 10
+    assert len(listed) == 12
     assert all(key["test"] and "测试 TEST" in key["name"] for key in listed)
     assert [key["id"] for key in listed if not key["retired_at"] and key["purpose"] == "pdf"] == [
         "test-pdf-2"

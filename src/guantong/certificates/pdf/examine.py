@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from asn1crypto import core, parser, tsp, x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
@@ -60,6 +61,7 @@ LIMITS: Final = DecodeLimits(
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation"})
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange \[ *0 +[0-9]{1,9} +([0-9]{1,9}) +([0-9]{1,9}) *\]")
 _STAMP: Final = "/DocTimeStamp"
+_CHINA: Final = ZoneInfo("Asia/Shanghai")
 MOST_REVISIONS: Final = 16
 """As typeset, as signed, and time stamps. Each further one is compared with all before it, which takes time."""
 
@@ -162,6 +164,8 @@ class _Examination:
             return self._stranger(first)
         if refused := self._distrust(key):
             return refused
+        if key.purpose == "report":
+            return await self._report(first, key)
         if not _encloses_its_signature(self.pdf, first):
             return finding("pdf_saved_anew")
         if any(first.pkcs7_content[parser.peek(first.pkcs7_content) :]):
@@ -212,6 +216,21 @@ class _Examination:
             return finding("pdf_bytes_appended")
         return self._registered("pdf_intact_prolonged")
 
+    async def _report(self, signature: EmbeddedPdfSignature, key: Key) -> Finding:
+        """What is said of a report on a verification: that it is one, so that nobody takes it for a certificate."""
+        at = signature.self_reported_timestamp
+        status = await async_validate_pdf_signature(
+            signature,
+            _context(at, key.chain[-1:] or (key.certificate,), key.chain),
+            diff_policy=_ONLY_TIME_STAMPS,
+            key_usage_settings=_USAGE,
+        )
+        whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+        if at is None or not (status.bottom_line and whole and key.signed_within(at)):
+            return finding("pdf_report_changed")
+        told = f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
+        return finding("pdf_report", key=key.name, at=told)
+
     def _registered(self, known: str) -> Finding:
         if self.registered is None:
             return finding("pdf_intact_register_not_seen")
@@ -232,7 +251,7 @@ class _Examination:
     def _distrust(self, key: Key) -> Finding | None:
         if key.test and not self.ring.demonstration:
             return finding("pdf_test_key", key=key.name)
-        if key.purpose != "pdf":
+        if key.purpose not in ("pdf", "report"):
             return finding("pdf_key_of_another_purpose", key=key.name)
         if key.distrusted_at:
             return finding("pdf_key_distrusted", key=key.name)

@@ -74,33 +74,44 @@ class PdfSealer:
         `at` is the time that the signature tells of itself. The XMP metadata stay as they are: they say which PDF/A it is.
         Raises SigningError for a file that is no PDF or is signed already, and when the key fails.
         """
-        try:
-            return awaited(self._sealed(pdf, appearance, box, at))
-        except (misc.PdfError, OSError) as error:
-            raise SigningError(f"不能在这个 PDF 上签名：{error} / this PDF cannot be signed") from error
-
-    async def _sealed(self, pdf: bytes, appearance: bytes, box: Box, at: datetime) -> bytes:
-        writer = ArchiveWriter(BytesIO(pdf))
-        if writer.prev.embedded_signatures:
-            raise SigningError("这个 PDF 已经签名 / this PDF is signed already")
-        said = signers.PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm="sha256",
-            subfilter=SigSeedSubFilter.PADES,
-            certify=True,
-            docmdp_permissions=MDPPerm.NO_CHANGES,
-            reason=REASON,
-        )
         # The style is made anew each time: one that is shared keeps what it drew, and every file would grow.
         style = StaticStampStyle(
             background=_Page(appearance), background_layout=_WHOLE_BOX, border_width=0, background_opacity=1
         )
-        field = SigFieldSpec(FIELD, box=box, readable_field_name=SPOKEN)
+        return self._signed(pdf, SigFieldSpec(FIELD, box=box, readable_field_name=SPOKEN), style, REASON, at)
+
+    def sign(self, pdf: bytes, *, field: str, reason: str, at: datetime) -> bytes:
+        """Return the PDF signed in the same way, with nothing to be seen of it: for what is no certificate."""
+        return self._signed(pdf, SigFieldSpec(field), None, reason, at)
+
+    def _signed(
+        self, pdf: bytes, field: SigFieldSpec, style: StaticStampStyle | None, reason: str, at: datetime
+    ) -> bytes:
+        try:
+            return awaited(self._signing(pdf, field, style, reason, at))
+        except (misc.PdfError, OSError) as error:
+            raise SigningError(f"不能在这个 PDF 上签名：{error} / this PDF cannot be signed") from error
+
+    async def _signing(
+        self, pdf: bytes, field: SigFieldSpec, style: StaticStampStyle | None, reason: str, at: datetime
+    ) -> bytes:
+        writer = ArchiveWriter(BytesIO(pdf))
+        if writer.prev.embedded_signatures:
+            raise SigningError("这个 PDF 已经签名 / this PDF is signed already")
+        said = signers.PdfSignatureMetadata(
+            field_name=field.sig_field_name,
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            certify=True,
+            docmdp_permissions=MDPPerm.NO_CHANGES,
+            reason=reason,
+        )
         session = signers.PdfSigner(
             said, self._cms, stamp_style=style, new_field_spec=field
         ).init_signing_session(writer)
         session.system_time = at
-        tag_field(writer, SPOKEN)
+        if style is not None:
+            tag_field(writer, SPOKEN)
         prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
         written = BytesIO()
         digest, output = prepared.digest_tbs_document(output=written)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Purpose = Literal["pdf", "ofd", "seal_maker", "credential", "offline"]
+Purpose = Literal["pdf", "ofd", "seal_maker", "credential", "offline", "report"]
 """What a key is for. One key has one purpose, so that a signature can never be taken for one of another kind."""
 
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
@@ -34,6 +34,7 @@ ALGORITHMS: Final[Mapping[Purpose, tuple[Algorithm, ...]]] = {
     "seal_maker": (Algorithm.SM2_SM3,),
     "credential": (Algorithm.ED25519,),
     "offline": (Algorithm.ED25519,),
+    "report": (Algorithm.ECDSA_P256_SHA256, Algorithm.RSA_SHA256),
 }
 """With which algorithms a key may serve a purpose; the first is that of new test keys."""
 

@@ -24,6 +24,7 @@ _NAMES: Final[Mapping[Purpose, str]] = {
     "seal_maker": "制章单位（演示） seal maker",
     "credential": "可验证凭证（演示） credential",
     "offline": "离线二维码（演示） offline code",
+    "report": "验证报告（演示） verification report",
 }
 
 

@@ -74,7 +74,7 @@ def _file(content: bytes, examined: Callable[..., Finding]) -> Examined:
         found = examined(
             content, ring=ring, registered=lambda known: file is not None and known == file.sha256
         )
-        if found.state != "not_issued_here":
+        if found.state != "not_issued_here" or found.reason == "pdf_report":
             break  # signed with a key of this ring: what it says counts
     if file is not None and found.reason == "pdf_time_stamp_untrusted":
         # bit for bit a file of ours: it is the trust file that lacks the root of a service from before

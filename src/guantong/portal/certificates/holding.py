@@ -76,7 +76,7 @@ def share_make(
     token = secrets.token_urlsafe(24)
     link = ShareLink.objects.create(
         certificate=certificate,
-        digest=_digest(token),
+        digest=digest_of(token),
         note=note.strip()[:80],
         created_by=actor,
         expires_at=now + timedelta(days=days),
@@ -110,7 +110,7 @@ def by_share(*, token: str, address: str, now: datetime) -> Answer | None:
     limits.count("address", network_of(address), limits.ADDRESS, now=now)
     link = (
         ShareLink.objects.select_related("certificate__authority")
-        .filter(digest=_digest(token[:200]), expires_at__gt=now, withdrawn_at=None)
+        .filter(digest=digest_of(token[:200]), expires_at__gt=now, withdrawn_at=None)
         .first()
     )
     if link is None:
@@ -186,5 +186,6 @@ def _check_holder(actor: User, certificate: Certificate) -> None:
         raise NotAllowedError("E-CER-091", _("只有持证人本人可以办理。"))
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """Under what a link is kept: nobody who reads the table can open one."""
     return hashlib.sha256(token.strip().encode("utf-8", "replace")).hexdigest()

@@ -23,6 +23,10 @@ NUMBER: Final = (10, timedelta(hours=1))
 """Questions by name and last four about one number, from wherever: of 10,000 endings one in a thousand is tried."""
 EVERYBODY: Final = (1200, timedelta(minutes=1))
 """Questions of all people together, so that many addresses do not make up for it."""
+REPORTS: Final = (5, timedelta(minutes=1))
+"""Signed reports for one address; each counts as a question too."""
+ALL_REPORTS: Final = (120, timedelta(minutes=1))
+"""Signed reports of all people together: each takes some 50 ms of a processor."""
 
 
 class TooOftenError(RefusedError):

@@ -30,6 +30,7 @@ def _nothing(user: User) -> Mapping[str, object]:
 WALK: Final = {
     "verify": Address("anyone"),
     "verify_answer": Address("anyone", method="post", status=422),
+    "verify_report": Address("anyone", method="post", status=410),
     "verify_offline": Address("anyone"),
     "verify_offline_page": Address("anyone", _nothing),
     "verify_did": Address("anyone", _issuer),

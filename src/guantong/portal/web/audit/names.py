@@ -63,6 +63,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "certificates.preview.went_on": _("注明理由继续办理名单的行"),
     "certificates.prolonged": _("给证书的签名加时间戳"),
     "certificates.replaced": _("证书已换发，原证书失效"),
+    "certificates.reported": _("下载证书的验证报告"),
     "certificates.share_withdrawn": _("停用分享链接"),
     "certificates.shared": _("分享证书"),
     "certificates.verified": _("查验证书"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import authorities, published, views
+from . import authorities, published, reports, views
 
 _ISSUER = "issuers/<slug:kind>-<slug:unit>/"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("answer/", views.verify, name="verify_answer"),  # apart, so that another # opens the page anew
     path("authorities/", authorities.page, name="verify_authorities"),
     path("authorities.json", authorities.document, name="verify_authorities_document"),
+    path("report/", reports.report, name="verify_report"),
     path("offline/", views.offline, name="verify_offline"),
     path("offline/page.html", published.offline_page, name="verify_offline_page"),
     path(f"{_ISSUER}did.json", published.did, name="verify_did"),

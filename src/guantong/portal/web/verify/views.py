@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ... import clock
 from ...certificates import holding, publishing, verification
 from ...certificates.limits import TooOftenError
+from ...certificates.reporting import ticket_for
 from ...certificates.verification import UNREACHABLE
 from ..shell import display
 from .forms import WAYS
@@ -53,24 +55,44 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _asking(request, way, form, status=422)
     now = clock.now()
     try:
-        return _told(request, way, _answer(way, form.cleaned_data, request.META.get("REMOTE_ADDR", ""), now))
+        answer = _answer(way, form.cleaned_data, request.META.get("REMOTE_ADDR", ""), now)
+        return _told(request, way, answer, form.cleaned_data)
     except TooOftenError as refusal:
-        told = render(request, "verify/too_often.html", {"refusal": refusal}, status=429)
-        told["Retry-After"] = str(refusal.seconds)
-        return told
+        return too_often(request, refusal)
     except UNREACHABLE as error:
-        # its kind alone: what was asked could stand in its text
-        _log.error("a certificate could not be looked up: %s", type(error).__name__)
-        return HttpResponse(
-            render_to_string("verify/unknown.html", {"display": display(request)}), status=503
-        )
+        return unknown(request, error)
 
 
-def _told(request: HttpRequest, way: str, answer: Answer | None) -> HttpResponse:
+def too_often(request: HttpRequest, refusal: TooOftenError) -> HttpResponse:
+    """Who asks too often is told for how long to wait."""
+    told = render(request, "verify/too_often.html", {"refusal": refusal}, status=429)
+    told["Retry-After"] = str(refusal.seconds)
+    return told
+
+
+def unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    """No register, no answer: never one that reads as valid."""
+    # its kind alone: what was asked could stand in its text
+    _log.error("a certificate could not be looked up: %s", type(error).__name__)
+    return HttpResponse(render_to_string("verify/unknown.html", {"display": display(request)}), status=503)
+
+
+def _told(request: HttpRequest, way: str, answer: Answer | None, given: dict[str, Any]) -> HttpResponse:
     """The page of an answer. What stands around it asks the database too, and may find it gone."""
     if answer is None or not answer.matched:
         return render(request, "verify/no_match.html", {"way": way, "finding": answer and answer.finding})
-    return render(request, "verify/answer.html", {"way": way, "shown": shown(answer, way), "answer": answer})
+    share = holding.digest_of(given["token"]) if way == "share" else ""
+    digest = ""
+    if way == "file":
+        given["file"].seek(0)
+        digest = sha256(given["file"].read()).hexdigest()
+    context = {
+        "way": way,
+        "shown": shown(answer, way),
+        "answer": answer,
+        "ticket": ticket_for(answer, way, share=share, digest=digest),
+    }
+    return render(request, "verify/answer.html", context)
 
 
 @require_GET
