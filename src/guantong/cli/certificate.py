@@ -179,7 +179,8 @@ def add(  # nosec B107 - the label of a device
     purpose: Annotated[
         str,
         typer.Option(
-            metavar="PURPOSE", help="用途：pdf、ofd、seal_maker、credential、offline。 / What it signs."
+            metavar="PURPOSE",
+            help="用途：pdf、ofd、seal_maker、credential、offline、report。 / What it signs.",
         ),
     ],
     certificate: Annotated[
