@@ -205,6 +205,59 @@ def remits() -> object:
     return Remit.objects.count()
 
 
+def prepare_preview(days: str) -> object:
+    """A list of one row that asks its holder since so many days: the holder and two officers."""
+    from datetime import timedelta
+
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import Role
+    from tests.portal.certificates import makers
+
+    of, holder = makers.authority(), makers.account_of(1)
+    proposer, other = (makers.officer(Role.CERTIFICATE_OFFICER, of) for _ in range(2))
+    with clock.at(clock.now() - timedelta(days=int(days))):
+        makers.asking(of, [makers.row(1)], proposer)
+    return [holder.username, proposer.username, other.username]
+
+
+def say(username: str, what: str) -> object:
+    """Say as the holder that the row is right or wrong, go on with it, or confirm the list, at once with somebody else."""
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import User
+    from guantong.portal.certificates import answering
+    from guantong.portal.certificates.batches import batch_confirm
+    from guantong.portal.certificates.models import Preview
+    from guantong.portal.refusals import RefusedError
+
+    actor, shown, now = User.objects.get(username=username), Preview.objects.get(), clock.now()
+    _start()
+    try:
+        match what:
+            case "right":
+                answering.preview_confirm(actor=actor, preview=shown, now=now)
+            case "wrong":
+                answering.preview_report(
+                    actor=actor, preview=shown, lines=["name"], what="应为韦示列", now=now
+                )
+            case "go on":
+                answering.preview_go_on(
+                    actor=actor, preview=shown, seen=shown.row_version, reason="联系不上", now=now
+                )
+            case _:
+                batch_confirm(actor=actor, batch=shown.entry.batch, now=now)
+    except RefusedError as refused:
+        return refused.code
+    return what
+
+
+def said() -> object:
+    """How preview and list stand."""
+    from guantong.portal.certificates.models import Preview
+
+    shown = Preview.objects.select_related("entry__batch").get()
+    return [shown.state, shown.entry.batch.state]
+
+
 def _issued_quickly() -> int:
     from unittest.mock import patch
 

@@ -110,3 +110,26 @@ def test_two_remits_that_overlap_are_not_both_confirmed_at_once(environment: dic
 
     assert sorted(found, key=str) == [["E-CER-126"], "confirmed"]
     assert one(environment, "remits") == 2
+
+
+def test_a_holder_answers_while_an_officer_goes_on(environment: dict[str, str]) -> None:
+    holder, proposer, _ = one(environment, "prepare_preview", "30")
+
+    found = race(environment, ("say", holder, "wrong"), ("say", proposer, "go on"))
+
+    assert (found, one(environment, "said")) in [
+        (["wrong", "E-CER-107"], ["reported", "proposed"]),
+        (["E-CER-103", "go on"], ["went_on", "proposed"]),
+    ]
+
+
+def test_a_holder_finds_an_error_while_the_list_is_confirmed(environment: dict[str, str]) -> None:
+    holder, _, other = one(environment, "prepare_preview", "0")
+    assert race(environment, ("say", holder, "right")) == ["right"]
+
+    found = race(environment, ("say", holder, "wrong"), ("say", other, "confirm"))
+
+    assert (found, one(environment, "said")) in [
+        (["wrong", "E-CER-110"], ["reported", "proposed"]),
+        (["E-CER-102", "confirm"], ["confirmed", "confirmed"]),
+    ]

@@ -186,7 +186,7 @@ def _check_waits(batch: Batch) -> None:
 
 
 def _locked(preview: Preview) -> tuple[Preview, Batch]:
-    batch = Batch.objects.select_for_update().get(entries__previews=preview.pk)
+    batch = Batch.objects.select_for_update(of=("self",)).get(entries__previews=preview.pk)
     found = (
         Preview.objects.select_for_update(of=("self",))
         .select_related("entry", "person__user")

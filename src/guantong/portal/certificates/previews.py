@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from guantong.catalogue.reading import read_yaml
 
+from ..accounts.persons import accounts_of_person
 from ..audit.services import record
 from ..calendar.days import add_working_days
 from ..notices.services import notify
@@ -201,7 +202,8 @@ def check_settled(batch: Batch, actor: User) -> None:
         text = _("这些行还没有核对完，没有签发：{rows}。请先更正、移出名单，或者注明理由继续。")
         raise RefusedError("E-CER-110", text.format(rows=_rows(open_rows)))
     asked = Preview.objects.filter(entry__batch=batch)
-    if asked.filter(Q(decided_by=actor) | Q(asked_by=actor)).exists():
+    own = accounts_of_person(actor)
+    if asked.filter(Q(decided_by__in=own) | Q(asked_by__in=own)).exists():
         text = _("您更正过这份名单的行，或者注明理由继续过。请由另一名没有经手的证书管理员确认。")
         raise NotAllowedError("E-CER-111", text)
     shown = asked.filter(superseded_at=None, entry__state=EntryState.WAITING).values_list(
