@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from ..accounts.access import GIVES
 from ..accounts.models import Role
-from ..certificates.access import KEEPERS
 from ..certificates.access import READERS as CERTIFICATE_READERS
+from ..certificates.access import REGISTER_READERS
 from ..organisations.access import READERS as ORGANISATION_READERS
 from ..organisations.access import SPEAKERS
 from ..people.access import READS
@@ -89,7 +89,7 @@ GROUPS: Final = (
                 "certificates_authorities",
                 _("发证机关和权限"),
                 _("谁可以发什么证；变更由一人提出、另一人确认"),
-                frozenset(KEEPERS),
+                frozenset(REGISTER_READERS),
             ),
             Entry("roles", pgettext_lazy("工作台", "角色"), _("谁在哪里有什么角色、到哪天为止"), _GIVING),
             Entry(
