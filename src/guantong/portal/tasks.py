@@ -20,6 +20,8 @@ from django_tasks_db.models import DBTaskResult
 from . import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django_tasks.base import Task
 
 __all__ = ["background", "enqueue_after_commit", "forget_finished", "give_up_lost", "worker"]
@@ -33,29 +35,47 @@ background = task
 """Makes a function, at the top of a module and with arguments that JSON can say, one that runs in the background."""
 
 
-def enqueue_after_commit(job: Task[Any, Any], *, after: timedelta = timedelta()) -> None:
+def enqueue_after_commit(job: Task[Any, Any], *, after: timedelta = timedelta(), alone: bool = False) -> None:
     """Have a task without arguments run when the transaction under way is committed, `after` some time.
 
-    Asking again in the same transaction changes nothing. Failing to start it fails nobody.
+    Asking again in the same transaction changes nothing; with `alone` neither does asking while one waits to be begun.
+    Failing to start it fails nobody.
     """
     key = f"{job.module_path} {after}"
     if any(getattr(hook, "key", None) == key for _, hook, *_ in connection.run_on_commit):
         return
-    hook = partial(_enqueue, job, after)
+    hook = partial(_enqueue, job, after, alone)
     hook.key = key  # type: ignore[attr-defined]
     transaction.on_commit(hook, robust=True)
 
 
-def _enqueue(job: Task[Any, Any], after: timedelta) -> None:
+def _enqueue(job: Task[Any, Any], after: timedelta, alone: bool) -> None:
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=job.module_path)
+    if alone and waiting.exists():
+        return
     if after > timedelta():
         job = job.using(run_after=clock.machine() + after)
     job.enqueue()
 
 
-def worker() -> Worker:
-    """One that runs what is ready and then comes back from `run`; `running` is false once it was told to stop."""
+class _Worker(Worker):
+    """A worker that does something of its own between two tasks: a long list is many tasks, each of which starts the next."""
+
+    between: Callable[[], None]
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        super().run_task(db_task_result)
+        if self.running:
+            self.between()
+
+
+def worker(*, between: Callable[[], None]) -> Worker:
+    """One that runs what is ready and then comes back from `run`; `running` is false once it was told to stop.
+
+    After each task it calls `between`.
+    """
     logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-    return Worker(
+    made = _Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -65,6 +85,8 @@ def worker() -> Worker:
         worker_id=get_random_string(32),
         excluded_queue_names=[],
     )
+    made.between = between
+    return made
 
 
 def give_up_lost() -> int:

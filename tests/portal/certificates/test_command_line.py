@@ -121,7 +121,7 @@ def test_an_account_without_a_name_is_told_by_its_number(monkeypatch: pytest.Mon
     def nobody(number: int) -> None:
         raise KeyError(number)
 
-    monkeypatch.setattr(origin.pwd, "getpwuid", nobody)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
 
     assert origin.os_user() == f"uid-{os.getuid()}"
 

@@ -144,10 +144,10 @@ def test_no_ruling_comes_into_force_or_goes_by_one_person(now: datetime) -> None
     with pytest.raises(NotAllowedError, match="E-POL-015"):
         ruling_accept(actor=leader, ruling=made, now=now)
 
-    made = ruling_accept(actor=second, ruling=made, now=now)
-    made = withdrawal_propose(actor=officer, ruling=made, reason="有误", now=now)
+    in_force = ruling_accept(actor=second, ruling=made, now=now)
+    leaving = withdrawal_propose(actor=officer, ruling=in_force, reason="有误", now=now)
     with pytest.raises(NotAllowedError, match="E-POL-015"):
-        ruling_accept(actor=leader, ruling=made, now=now)
+        ruling_accept(actor=leader, ruling=leaving, now=now)
 
 
 def test_nobody_is_let_issue_by_one_person(now: datetime) -> None:

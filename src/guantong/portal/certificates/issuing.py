@@ -62,10 +62,13 @@ class Held:
     by: str
 
 
-def issue_all(*, now: datetime | None = None) -> int:
-    """Issue what is confirmed until nothing is left; how many rows were dealt with. `now` is asked anew if not given."""
+def issue_all(*, now: datetime | None = None, most: int | None = None) -> int:
+    """Issue what is confirmed until nothing is left; how many rows were dealt with, `most` at the most.
+
+    `now` is asked anew if not given.
+    """
     count = 0
-    while entry := take(now=now or clock.now()):
+    while (most is None or count < most) and (entry := take(now=now or clock.now())):
         if isinstance(entry, Held):
             _issue(entry, now=now or clock.now())
         count += 1

@@ -11,14 +11,23 @@ from .issuing import issue_all
 from .previews import tell_holders
 from .prolonging import prolong_due, standing
 
+SLICE: Final = 200
+"""Rows of one run of issuing: some seconds."""
 _PAUSE: Final = timedelta(seconds=30)
 """Between two runs of prolonging, so that other tasks get their turn and a service its rest."""
 
 
 @background()
 def issue_waiting() -> int:
-    """Issue everything that is confirmed; how many rows were dealt with."""
-    return issue_all()
+    """Issue some of what is confirmed; how many rows were dealt with. Where there may be more, there is another run.
+
+    So the longest list is many short tasks: none is taken for lost, others get their turn, and a worker that is told to
+    stop need not finish the list.
+    """
+    count = issue_all(most=SLICE)
+    if count >= SLICE:
+        enqueue_after_commit(issue_waiting, alone=True)
+    return count
 
 
 @background()

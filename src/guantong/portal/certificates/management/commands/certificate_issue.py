@@ -60,9 +60,9 @@ class Command(BaseCommand):
     def _handle(self, options: dict[str, Any]) -> None:
         if options["resume"]:
             if overdue():
-                enqueue_after_commit(issue_waiting)
+                enqueue_after_commit(issue_waiting, alone=True)
             if untold():
-                enqueue_after_commit(tell_asked)
+                enqueue_after_commit(tell_asked, alone=True)
             return
         if options["list"] is not None:
             self._take_in(options)

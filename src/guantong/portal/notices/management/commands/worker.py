@@ -27,13 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between two looks (1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = tasks.worker()
+        self._looked = float("-inf")
+        worker = tasks.worker(between=self._look_after)
         worker.configure_signals()
-        looked = float("-inf")
         while worker.running:
-            if time.monotonic() - looked > _ROUND:
-                self._look_after()
-                looked = time.monotonic()
+            self._look_after()
             worker.run()
             if options["once"]:
                 return
@@ -41,6 +39,10 @@ class Command(BaseCommand):
                 time.sleep(options["interval"])
 
     def _look_after(self) -> None:
+        """Look after what others left, where the last look was some time ago."""
+        if time.monotonic() - self._looked <= _ROUND:
+            return
+        self._looked = time.monotonic()
         call_command("outbox", reap=True, stdout=StringIO())
         call_command("certificate_issue", resume=True, stdout=StringIO())
         try:
