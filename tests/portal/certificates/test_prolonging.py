@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django_tasks_db.models import DBTaskResult
 
+from guantong.certificates.pdf.prolonging import Prolonger
 from guantong.portal import clock
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.certificates import daily, prolonging, verification
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from guantong.portal.certificates.models import Certificate, IssuingAuthority
 
@@ -40,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def service(settings: SettingsWrapper) -> Iterator[TimeStampAuthority]:
+def service(settings: Settings) -> Iterator[TimeStampAuthority]:
     """A service on this machine, and settings that name it."""
     with serving() as authority:
         settings.TIME_STAMPS = TimeStamps(authority.address, roots=(authority.pki.der,), seconds=5)
@@ -113,7 +114,7 @@ def test_without_a_service_nothing_is_done_and_nothing_pretended(certificate: Ce
 
 
 def test_when_the_root_of_a_former_service_is_missing_its_files_are_unknown_not_wrong(
-    service: TimeStampAuthority, certificate: Certificate, settings: SettingsWrapper
+    service: TimeStampAuthority, certificate: Certificate, settings: Settings
 ) -> None:
     run()
     stamped = content(certificate, "prolonged")
@@ -225,7 +226,7 @@ def test_what_a_killed_worker_held_is_taken_up_after_a_while(
     service: TimeStampAuthority, certificate: Certificate
 ) -> None:
     with (
-        patch.object(prolonging.Prolonger, "prolong", side_effect=KeyboardInterrupt),
+        patch.object(Prolonger, "prolong", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         run()
@@ -242,11 +243,11 @@ def test_of_two_workers_at_one_file_one_keeps_it(
     service: TimeStampAuthority, certificate: Certificate
 ) -> None:
     """The first is so slow that its hold has run out, and the second does all of it meanwhile."""
-    quick = prolonging.Prolonger.prolong
+    quick = Prolonger.prolong
 
-    def slow(self: prolonging.Prolonger, pdf: bytes) -> object:
+    def slow(self: Prolonger, pdf: bytes) -> object:
         made = quick(self, pdf)
-        with patch.object(prolonging.Prolonger, "prolong", quick):
+        with patch.object(Prolonger, "prolong", quick):
             Prolonging.objects.update(
                 lease_until=clock.machine() - timedelta(seconds=1), tried_at=clock.machine() - LEASE
             )
@@ -255,7 +256,7 @@ def test_of_two_workers_at_one_file_one_keeps_it(
             assert other.done == 1
         return made
 
-    with patch.object(prolonging.Prolonger, "prolong", slow):
+    with patch.object(Prolonger, "prolong", slow):
         done = run()
 
     assert done is not None
@@ -284,7 +285,7 @@ def test_what_has_ended_is_not_prolonged(service: TimeStampAuthority, certificat
 def test_the_daily_round_starts_it_and_it_goes_on_until_all_is_done(
     service: TimeStampAuthority,
     authority: IssuingAuthority,
-    settings: SettingsWrapper,
+    settings: Settings,
     django_capture_on_commit_callbacks: object,
 ) -> None:
     for serial in (1, 2):
@@ -304,7 +305,7 @@ def test_the_daily_round_starts_it_and_it_goes_on_until_all_is_done(
 
 
 def test_a_password_is_sent_to_the_service_and_a_token_likewise(
-    service: TimeStampAuthority, certificate: Certificate, settings: SettingsWrapper
+    service: TimeStampAuthority, certificate: Certificate, settings: Settings
 ) -> None:
     plain = settings.TIME_STAMPS
     for told, header in (
@@ -387,7 +388,7 @@ def test_the_command_stamps_and_shows_what_is_left(
 
 
 def test_the_command_fails_where_nothing_can_be_stamped(
-    service: TimeStampAuthority, certificate: Certificate, settings: SettingsWrapper
+    service: TimeStampAuthority, certificate: Certificate, settings: Settings
 ) -> None:
     service.behaviour = "rejects"
     with pytest.raises(CommandError, match="没有给出时间戳"):

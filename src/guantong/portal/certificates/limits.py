@@ -26,7 +26,7 @@ EVERYBODY: Final = (1200, timedelta(minutes=1))
 REPORTS: Final = (5, timedelta(minutes=1))
 """Signed reports for one address; each counts as a question too."""
 ALL_REPORTS: Final = (120, timedelta(minutes=1))
-"""Signed reports of all people together: each takes some 50 ms of a processor."""
+"""Signed reports of all people together: each takes some 20 ms of a processor."""
 
 
 class TooOftenError(RefusedError):

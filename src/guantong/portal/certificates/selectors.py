@@ -10,9 +10,9 @@ from django.db.models import Count, Max, Prefetch, Q
 from guantong.certificates import numbers
 
 from ..audit.models import AuditEvent
-from ..people.identities import search_hashes
-from ..people.selectors import identity_number, person_of
+from ..people.selectors import person_of
 from .access import authorities_of
+from .holders import hashes_of
 from .models import (
     Batch,
     BatchEntry,
@@ -114,11 +114,10 @@ def own_certificates(user: User | AnonymousUser) -> QuerySet[Certificate]:
 def own_previews(user: User | AnonymousUser) -> list[Preview]:
     """What the person is asked about rows that wait to be confirmed, answered or not."""
     person = person_of(user)
-    number = identity_number(person) if person is not None else ""
-    if person is None or not number:
+    if person is None:
         return []
     found = Preview.objects.filter(
-        entry__identity_hash__in=search_hashes(number),
+        entry__identity_hash__in=hashes_of(person),
         superseded_at=None,
         entry__state=EntryState.WAITING,
         entry__batch__state=BatchState.PROPOSED,
@@ -143,24 +142,25 @@ def due_on(batch: Batch) -> date | None:
     return last
 
 
-def rows_of(batch: Batch, *, only: str = "", today: date) -> QuerySet[BatchEntry]:
-    """The rows of a list with what was said of them (`asked`); `only` is a state of rows or a standing with holders."""
+def rows_of(batch: Batch, *, only: str = "", standing: str = "", today: date) -> QuerySet[BatchEntry]:
+    """The rows of a list, or those of a state or a standing with their holders, with what was said of them (`asked`)."""
     current = Preview.objects.filter(superseded_at=None).select_related("person", "decided_by")
     rows = batch.entries.select_related("certificate").order_by("row")
     if only in EntryState.values:
         rows = rows.filter(state=only)
-    elif only in Standing.values:
-        rows = rows.filter(previews__in=current.filter(stands(Standing(only), today), entry__batch=batch))
+    if standing in Standing.values:
+        rows = rows.filter(previews__in=current.filter(stands(Standing(standing), today), entry__batch=batch))
     return rows.prefetch_related(Prefetch("previews", current, to_attr="asked"))
 
 
 def uses_of(certificate: Certificate, most: int = 50) -> QuerySet[AuditEvent]:
-    """When the certificate was downloaded, shared or verified, the newest first."""
+    """When the certificate was downloaded, shared, verified or reported on, the newest first."""
     return AuditEvent.objects.filter(
         subject_type=certificate._meta.label_lower,
         subject_id=str(certificate.pk),
         event__in=(
             "certificates.copy",
+            "certificates.reported",
             "certificates.verified",
             "certificates.shared",
             "certificates.share_withdrawn",

@@ -216,9 +216,7 @@ def test_a_ticket_is_good_for_a_while_and_again_within_it(
     assert AuditEvent.objects.filter(event="certificates.reported").count() == 2
 
 
-def test_a_ticket_of_another_make_is_refused(
-    client: Client, certificate: Certificate, settings: object
-) -> None:
+def test_a_ticket_of_another_make_is_refused(client: Client, certificate: Certificate) -> None:
     its = ticket(by_code(client, certificate))
     payload, stamp, seal = its.rsplit(":", 2)
 

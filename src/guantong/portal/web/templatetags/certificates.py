@@ -47,6 +47,7 @@ _LINES: Final = (
 _PHOTO: Final = (PHOTO, _("照片"))
 _USES: Final = {
     "certificates.copy": _("下载"),
+    "certificates.reported": _("有人下载了验证报告"),
     "certificates.shared": _("生成分享链接"),
     "certificates.share_withdrawn": _("收回分享链接"),
 }
