@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 from guantong.portal import clock
 from guantong.portal.audit.models import AuditEvent
@@ -29,6 +30,8 @@ from . import makers
 from .asking import WORDS, Case, confirms, reports, told
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from guantong.portal.certificates.models import IssuingAuthority
 
 pytestmark = pytest.mark.django_db
@@ -178,4 +181,16 @@ def test_a_list_that_was_taken_back_asks_nobody(authority: IssuingAuthority) -> 
     assert selectors.own_previews(holder) == []
     assert tell_holders(now=clock.now()) == 0
     with pytest.raises(StaleError, match="E-CER-102"):
+        confirms(holder, case.preview())
+
+
+def test_without_the_key_of_numbers_nobody_is_known(
+    authority: IssuingAuthority, settings: SettingsWrapper
+) -> None:
+    holder = makers.account_of(1)
+    case = Case(authority, 1)
+    settings.IDENTITY_KEYS = [Fernet.generate_key().decode()]
+
+    assert selectors.own_previews(holder) == []
+    with pytest.raises(NotAllowedError, match="E-CER-100"):
         confirms(holder, case.preview())

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from guantong.cases import identity
 
-from ..people.identities import fingerprint, keyed_hash, masked, search_hashes
+from ..people.identities import UnreadableNumberError, fingerprint, keyed_hash, masked, search_hashes
 from ..people.selectors import identity_number
 
 if TYPE_CHECKING:
@@ -52,11 +52,19 @@ def name_as_compared(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).casefold()
 
 
+def hashes_of(person: Person) -> list[str]:
+    """The identity number in the record of a person, as hashes under every known key; none where it cannot be read."""
+    try:
+        number = identity_number(person)
+    except UnreadableNumberError:
+        return []
+    return search_hashes(number) if number else []
+
+
 def hash_fits(kept: str, person: Person) -> bool:
     """Whether the record of a person has the identity number of which a hash was kept."""
-    number = identity_number(person)
     fits = False
-    for known in search_hashes(number) if number else ():
+    for known in hashes_of(person):
         fits |= hmac.compare_digest(known, kept)
     return fits
 

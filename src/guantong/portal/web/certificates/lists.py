@@ -114,8 +114,8 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
     """A list with its rows; those at fault first."""
     user, today = signed_in(request), clock.today()
     found = access_batch(user, batch, today=today)
-    only = request.GET.get("only", "")
-    rows = selectors.rows_of(found, only=only, today=today)
+    only, standing = request.GET.get("only", ""), request.GET.get("asked", "")
+    rows = selectors.rows_of(found, only=only, standing=standing, today=today)
     asked = counts(found, today) if found.asks_holders else {}
     record_reading(actor=user, subject=found, what="list", now=clock.now())
     context = {
@@ -123,11 +123,12 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
         "counts": selectors.progress(found),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "only": only,
+        "standing": standing,
         "issues": batches.may_issue(user, found.authority, today=today),
         "own": found.proposed_by_id == user.pk,
         "withdraw": WithdrawForm(),
         "asked": asked,
-        "unsettled": sum(n for standing, n in asked.items() if standing not in SETTLED),
+        "unsettled": sum(n for one, n in asked.items() if one not in SETTLED),
         "due_on": selectors.due_on(found),
         "source": parameters().source[language()],
         "go_on": RowsForm(among=among)
