@@ -30,7 +30,7 @@ from . import makers
 from .asking import WORDS, Case, confirms, reports, told
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from guantong.portal.certificates.models import IssuingAuthority
 
@@ -184,9 +184,7 @@ def test_a_list_that_was_taken_back_asks_nobody(authority: IssuingAuthority) -> 
         confirms(holder, case.preview())
 
 
-def test_without_the_key_of_numbers_nobody_is_known(
-    authority: IssuingAuthority, settings: SettingsWrapper
-) -> None:
+def test_without_the_key_of_numbers_nobody_is_known(authority: IssuingAuthority, settings: Settings) -> None:
     holder = makers.account_of(1)
     case = Case(authority, 1)
     settings.IDENTITY_KEYS = [Fernet.generate_key().decode()]

@@ -128,7 +128,7 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
         "own": found.proposed_by_id == user.pk,
         "withdraw": WithdrawForm(),
         "asked": asked,
-        "unsettled": sum(n for one, n in asked.items() if one not in SETTLED),
+        "unsettled": sum(n for one, n in asked.items() if one.value not in SETTLED),
         "due_on": selectors.due_on(found),
         "source": parameters().source[language()],
         "go_on": RowsForm(among=among)
