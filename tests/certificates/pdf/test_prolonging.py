@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from secrets import randbits
 from typing import Any
 
 import pytest
@@ -384,6 +385,14 @@ def test_revocation_that_cannot_be_had_holds_the_file_back() -> None:
         authority.behaviour = "hides what is revoked"
         with pytest.raises(ServiceError, match="吊销信息"):
             over_http(authority).prolong(certified(authority.issuer, timedelta(days=100)))
+
+
+def test_a_list_that_is_too_large_for_every_file_is_told_before_anything_is_stamped() -> None:
+    with serving(revocation=True) as authority:
+        authority.issuer.revoked = [randbits(150) for _ in range(40_000)]
+        with pytest.raises(ServiceError, match="吊销信息超过"):
+            over_http(authority).prolong(certified(authority.issuer, timedelta(days=100)))
+        assert len(authority.asked) == 1, "the one answer that shows who stamps"
 
 
 def test_a_stamp_that_nobody_would_trust_is_not_kept(signed: bytes, pki: TestCertification) -> None:

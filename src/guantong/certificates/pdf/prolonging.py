@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FIELD: Final = "IssueTimeStamp"
 """The field of the first time stamp; the second is ``IssueTimeStamp2``."""
 
+_MOST_TOLD: Final = LARGEST // 4
+"""Bytes of what issuers say of revocation, in one update: some lists have megabytes, and would stand in every file."""
 _IN_ONE_UPDATE: Final = TimestampDSSContentSettings(update_before_ts=True, include_vri=False)
 
 Level = Literal["B-T", "B-LTA"]
@@ -105,6 +107,10 @@ class Prolonger:
         paths, known = await self._signer_paths(signature, context)
         written = BytesIO()
         try:
+            async for _path in self._service.validation_paths(context):
+                pass  # what is told of the service is collected before anything is stamped, which may cost money
+            if sum(len(one.dump()) for one in (*context.crls, *context.ocsps)) > _MOST_TOLD:
+                raise _too_much()
             await signers.PdfTimeStamper(self._service, field_name=field).async_timestamp_pdf(
                 ArchiveWriter(BytesIO(pdf)),
                 "sha256",
@@ -175,6 +181,13 @@ def _names_revocation(paths: Iterable[Iterable[x509.Certificate]]) -> bool:
 
 def _untold(error: Exception) -> ServiceError:
     return ServiceError(f"取不到证书的吊销信息（{error}） / what is revoked cannot be had")
+
+
+def _too_much() -> ServiceError:
+    return ServiceError(
+        f"吊销信息超过 {_MOST_TOLD} 字节，放进每个文件太大；请用提供 OCSP 的证书"
+        " / what is told of revocation is too large to stand in every file"
+    )
 
 
 def _untrusted() -> ServiceError:

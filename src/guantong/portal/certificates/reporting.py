@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from django.core import signing
@@ -40,6 +41,8 @@ GOOD_FOR: Final = timedelta(minutes=10)
 """How long after the answer its report may be fetched."""
 _SALT: Final = "guantong.certificates.report"
 _sealers: dict[str, PdfSealer] = {}
+_one_at_a_time: Final = Lock()
+"""Neither what typesets nor what signs may be used by two threads of the server at once."""
 
 
 class LateError(RefusedError):
@@ -70,9 +73,10 @@ def can_report(authority: IssuingAuthority) -> bool:
         return False
 
 
-def signed_by(authority: IssuingAuthority) -> str:
-    """What the certificate of the authority's key for reports calls its holder. Raises SigningError."""
-    key = ring_of(authority).current("report")
+def signed_by(found: Redeemed) -> str:
+    """What the certificate of the key that signs the report calls its holder. Raises SigningError."""
+    certificate = found.answer.certificate
+    key = ring_of(certificate.authority).current("report") if certificate else None
     return key.name if key else ""
 
 
@@ -121,20 +125,25 @@ def redeem(ticket: str, *, address: str, now: datetime) -> Redeemed:
     if said["finding"]:
         reason, detail = said["finding"]
         answer = replace(answer, finding=finding(reason, **detail))
-    record("certificates.reported", actor=None, subject=found, now=now, detail={"how": said["way"]})
     return Redeemed(answer, said["way"], said["digest"])
 
 
-def signed(report: Report, authority: IssuingAuthority, *, at: datetime) -> bytes:
+def signed(report: Report, found: Redeemed, *, now: datetime) -> bytes:
     """The report as a PDF, signed with the authority's key for reports. Raises SigningError."""
-    signer = ring_of(authority).signer("report", at=at)
-    sealer = _sealers.get(authority.ring)
-    if sealer is None or sealer.signer is not signer:
-        sealer = _sealers[authority.ring] = PdfSealer(signer)
+    certificate = found.answer.certificate
+    assert certificate is not None  # noqa: S101 - as a ticket is of one
+    ring = certificate.authority.ring
+    signer = ring_of(certificate.authority).signer("report", at=now)
     try:
-        return made(report, sealer, at=at)
+        with _one_at_a_time:
+            sealer = _sealers.get(ring)
+            if sealer is None or sealer.signer is not signer:
+                sealer = _sealers[ring] = PdfSealer(signer)
+            pdf = made(report, sealer, at=now)
     except MissingCharactersError as error:
         raise SigningError(str(error)) from error
+    record("certificates.reported", actor=None, subject=certificate, now=now, detail={"how": found.way})
+    return pdf
 
 
 def _still_shared(link: str, now: datetime) -> bool:
