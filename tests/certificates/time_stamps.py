@@ -102,7 +102,8 @@ class TestCertification:
 
 
 class TimeStampAuthority:
-    """What a service does with a request; `behaviour` makes it fail, and `asked` tells of each request.
+    """What a service does with a request; `behaviour` makes it fail, `asked` tells of each request, `told` how many
+    lists of what is revoked were fetched.
 
     `pki` is behind the service; `issuer` is another, behind who signs what is stamped.
     """
@@ -114,6 +115,7 @@ class TimeStampAuthority:
         self.issuer = TestCertification("发证根", f"{at}/issuer.crl" if revocation else "")
         self.behaviour = "answers"
         self.asked: list[dict[str, str]] = []
+        self.told = 0
         self.renew(LASTS)
 
     def renew(self, lasts: timedelta) -> None:
@@ -125,6 +127,7 @@ class TimeStampAuthority:
         if path.endswith(".crl"):
             if self.behaviour == "hides what is revoked":
                 return 503, "text/plain", b""
+            self.told += 1
             return 200, "application/pkix-crl", (self.issuer if "issuer" in path else self.pki).list()
         self.asked.append(headers)
         if self.behaviour == "is down":

@@ -387,6 +387,24 @@ def test_revocation_that_cannot_be_had_holds_the_file_back() -> None:
             over_http(authority).prolong(certified(authority.issuer, timedelta(days=100)))
 
 
+def test_one_prolonger_asks_once_for_many_files() -> None:
+    with serving(revocation=True) as authority:
+        pdf, prolonger = certified(authority.issuer, timedelta(days=100)), over_http(authority)
+        levels = [prolonger.prolong(pdf).level for _ in range(3)]
+    assert levels == ["B-LTA"] * 3
+    assert len(authority.asked) == 1 + 3, "once to see who stamps, and once for each file"
+    assert authority.told == 2, "one list of each issuer"
+
+
+def test_the_signature_of_a_revoked_certificate_is_not_prolonged() -> None:
+    with serving(revocation=True) as authority:
+        pdf = certified(authority.issuer, timedelta(days=100))
+        [signature] = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+        authority.issuer.revoked = [signature.signer_cert.serial_number]
+        with pytest.raises(FileError, match="吊销"):
+            over_http(authority).prolong(pdf)
+
+
 def test_a_list_that_is_too_large_for_every_file_is_told_before_anything_is_stamped() -> None:
     with serving(revocation=True) as authority:
         authority.issuer.revoked = [randbits(150) for _ in range(40_000)]

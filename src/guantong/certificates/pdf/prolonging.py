@@ -22,7 +22,7 @@ from pyhanko.sign.signers.pdf_signer import TimestampDSSContentSettings
 from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, ValidationError
+from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, RevokedError, ValidationError
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from guantong.certificates.pdf.awaiting import awaited
@@ -147,6 +147,10 @@ class Prolonger:
             return await collect_validation_info(signature, context, skip_timestamp=True), True
         except InsufficientRevinfoError as error:
             raise _untold(error) from error
+        except RevokedError as error:
+            raise FileError(
+                f"签名的证书已被吊销，时间戳补救不了（{error}） / the signer's certificate was revoked"
+            ) from error
         except (ValidationError, PathError, SignatureValidationError):
             return [], False
 
