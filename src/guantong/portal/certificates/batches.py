@@ -15,6 +15,7 @@ from ..audit.services import record
 from ..policies.selectors import policy_in_force
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
+from .integrity import rows_on_record
 from .jobs import issue_waiting, tell_asked
 from .judging import Approval, judge, names_another_issuer, rows_outside_remit
 from .life import acts_for, transitions
@@ -84,6 +85,7 @@ def batch_take_in(
             face=made.face,
             identity_hash=made.holder.hash if made.holder else "",
             identity_hash_key=made.holder.hash_key if made.holder else "",
+            identity_hashes=made.hashes,
             tail=made.holder.tail if made.holder else "",
             decision_key=made.decision,
             clauses=made.clauses,
@@ -195,7 +197,7 @@ def batch_propose(*, actor: User, batch: Batch, now: datetime) -> Batch:
 
 
 @transaction.atomic
-def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
+def batch_confirm(*, actor: User, batch: Batch, now: datetime, reason: str = "") -> Batch:
     """Confirm a list that somebody else proposed: its certificates are issued, dated today.
 
     Raises NotAllowedError for the proposer, whoever changed a row after that and whoever does not issue for the
@@ -225,6 +227,10 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
         text = _("名单交来以后，发证机关的名称或演示标记变了，没有签发。请撤回名单，重新上传。")
         raise RefusedError("E-CER-054", text)
     _check_rows(batch)
+    if not reason.strip() and (on_record := rows_on_record(batch, today)):
+        text = _("这些行的人在诚信记录期内：{rows}。能否发证由您决定；决定发证的，请写明理由。")
+        told = text.format(rows="、".join(map(str, on_record[:20])))
+        raise RefusedError("E-CER-162", told, field="reason")
     check_settled(batch, actor)
     try:
         code_keys()
@@ -233,7 +239,7 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime) -> Batch:
     batch.state, batch.confirmed_by, batch.confirmed_at = BatchState.CONFIRMED, actor, now
     batch.issued_on = today
     _save(batch)
-    record("certificates.list.confirmed", actor=actor, subject=batch, now=now)
+    record("certificates.list.confirmed", actor=actor, subject=batch, now=now, reason=reason)
     enqueue_after_commit(issue_waiting)
     return batch
 

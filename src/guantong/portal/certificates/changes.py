@@ -18,6 +18,7 @@ from ..people.identities import search_hashes
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from ..tasks import enqueue_after_commit
 from .holders import holder_of
+from .integrity import integrity_record
 from .issuing import row_give_up
 from .jobs import issue_waiting
 from .life import check_decides, check_proposes, check_state, transitions
@@ -215,6 +216,7 @@ def _apply(change: Change, actor: User, note: str, now: datetime) -> None:
     certificate.state, certificate.state_on = change.target, change.effective_on
     certificate.row_version += 1
     certificate.save()
+    integrity_record(change, certificate, actor=actor, now=now)
     if change.transition == "give_up":
         row_give_up(certificate, now=now)
     told = {"number": certificate.number, "state": State(change.target).label, "day": change.effective_on}

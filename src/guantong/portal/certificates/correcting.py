@@ -78,7 +78,7 @@ def row_correct(
         raise RefusedError("E-CER-115", _("没有要更正的内容：与现在的一行相同。"))
     entry.face, entry.clauses, entry.decision_key = made.face, made.clauses, made.decision
     entry.identity_hash, entry.identity_hash_key = made.holder.hash, made.holder.hash_key
-    entry.tail = made.holder.tail
+    entry.identity_hashes, entry.tail = made.hashes, made.holder.tail
     if photo is not None and made.photo is not None:
         try:
             entry.photo_key, entry.photo_sha256 = keep(made.photo, "jpg")

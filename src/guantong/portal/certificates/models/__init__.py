@@ -4,6 +4,7 @@ from .authorities import Confidence, Counter, IssuingAuthority, Kind, Remit
 from .batches import Batch, BatchEntry, BatchState, EntryState, Origin
 from .certificates import Certificate, CertificateFile, Change, FileForm, Outcome, State
 from .holding import Correction, CorrectionState, ShareLink, Tries
+from .integrity import IntegrityRecord
 from .mandates import Mandate, Step
 from .previews import SETTLED, Preview, PreviewState
 from .prolonging import Prolonging, ProlongingRun
@@ -22,6 +23,7 @@ __all__ = [
     "Counter",
     "EntryState",
     "FileForm",
+    "IntegrityRecord",
     "IssuingAuthority",
     "Kind",
     "Mandate",

@@ -103,6 +103,9 @@ class BatchEntry(Record):
     face = models.JSONField()
     identity_hash = models.CharField(max_length=64, blank=True)
     identity_hash_key = models.CharField(max_length=16, blank=True)
+    identity_hashes = models.JSONField(
+        default=list, blank=True, help_text="under every key known when the row was judged"
+    )
     tail = models.CharField(max_length=64, blank=True)
     decision_key = models.CharField(max_length=64, blank=True)
     photo_key = models.CharField(max_length=120, blank=True)

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ... import clock
 from ...accounts.access import signed_in, staff_required
 from ...audit.services import record_reading
-from ...certificates import batches, selectors
+from ...certificates import batches, integrity, selectors
 from ...certificates import lists as reading
 from ...certificates.access import ISSUERS, READERS, access_batch, authorities_of
 from ...certificates.answering import WITHOUT_ANSWER
-from ...certificates.models import SETTLED, EntryState, Kind
+from ...certificates.models import SETTLED, BatchState, EntryState, Kind
 from ...certificates.previews import counts, parameters
 from ...certificates.storing import read
 from ...dates import language
@@ -118,10 +118,15 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
     rows = selectors.rows_of(found, only=only, standing=standing, today=today)
     asked = counts(found, today) if found.asks_holders else {}
     record_reading(actor=user, subject=found, what="list", now=clock.now())
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "batch": found,
         "counts": selectors.progress(found),
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "on_record": integrity.of_rows(page, today),
+        "rows_on_record": integrity.rows_on_record(found, today)
+        if found.state == BatchState.PROPOSED
+        else [],
         "only": only,
         "standing": standing,
         "issues": batches.may_issue(user, found.authority, today=today),
@@ -168,7 +173,7 @@ def confirm(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Confirm what another person proposed."""
     user, now = signed_in(request), clock.now()
     found = access_batch(user, batch, today=clock.today())
-    batches.batch_confirm(actor=user, batch=found, now=now)
+    batches.batch_confirm(actor=user, batch=found, now=now, reason=request.POST.get("reason", "")[:500])
     messages.success(request, _("已确认，正在签发。可以离开这一页，签发会继续。"))
     return redirect("certificates_list", batch=found.pk)
 

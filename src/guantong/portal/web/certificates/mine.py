@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ... import clock
 from ...accounts.access import signed_in
-from ...certificates import holding, selectors
+from ...certificates import holding, integrity, selectors
 from ...certificates.access import access_own_certificate, access_own_share
 from ...refusals import InvalidError, RefusedError
 from ..organisations.refusing import put
@@ -123,6 +123,7 @@ def _listed(request: HttpRequest, form: ClaimForm) -> HttpResponse:
     context = {
         "certificates": selectors.own_certificates(request.user),
         "asked": selectors.own_previews(request.user),
+        "on_record": integrity.own_records(request.user, clock.today()),
         "form": form,
     }
     return render(request, "certificates/mine.html", context, status=422 if form.errors else 200)
