@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
 
+from guantong.certificates.signing.keys import PURPOSES
 from guantong.portal.accounts.models import Role
 from guantong.portal.audit import origin
 from guantong.portal.audit.models import AuditEvent
@@ -79,7 +80,7 @@ def test_what_is_issued_at_the_command_line_says_so(
 
 def test_keys_of_the_portal_are_made_and_ended_on_record(guantong: Guantong, ring: Path) -> None:  # noqa: F811
     assert guantong("certificate", "keys", "new", "--test", "--keys", ring).code == 0
-    assert len(entries("certificates.key.registered")) == 5
+    assert len(entries("certificates.key.registered")) == len(PURPOSES)
 
     key = "test-credential-1"
     given = ("certificate", "keys", "retire", key, "--reason", "轮换", "--keys", ring)
