@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guantong.portal import clock
+from guantong.portal.accounts.models import Role
+from tests.portal.accounts.signing import granted
 
 from . import makers
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from guantong.portal.accounts.models import User
     from guantong.portal.certificates.models import IssuingAuthority
 
 
@@ -28,3 +31,15 @@ def today(now: datetime) -> Iterator[None]:
 def authority(db: None) -> IssuingAuthority:
     """An authority that issues titles of engineering."""
     return makers.authority()
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    """A policy officer."""
+    return granted(Role.POLICY_OFFICER, today=clock.today())
+
+
+@pytest.fixture
+def leader(authority: IssuingAuthority) -> User:
+    """The leader of the regional office, which is that of the authority."""
+    return makers.officer(Role.OFFICE_LEADER, authority)

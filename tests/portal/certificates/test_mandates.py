@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,28 +16,22 @@ from guantong.portal import clock
 from guantong.portal.accounts.models import Role
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.certificates import mandate_rules
-from guantong.portal.certificates.batches import batch_confirm, batch_propose
-from guantong.portal.certificates.changes import change_decide
 from guantong.portal.certificates.issuers import ring_of
-from guantong.portal.certificates.mandates import mandate_decide, mandate_propose, mandate_withdraw
+from guantong.portal.certificates.mandates import mandate_decide, mandate_withdraw
 from guantong.portal.certificates.models import (
-    Batch,
-    Certificate,
     IssuingAuthority,
     Mandate,
     Outcome,
-    Remit,
     Step,
 )
-from guantong.portal.certificates.register import issued_after, published
 from guantong.portal.certificates.storing import read
 from guantong.portal.certificates.verification import by_file, told_of
 from guantong.portal.notices.models import Message
-from guantong.portal.organisations.models import EvaluationBody, EvaluationScope, Office
+from guantong.portal.organisations.models import EvaluationBody, Office
 from guantong.portal.refusals import InvalidError, NotAllowedError, RefusedError, StaleError
 from tests.portal.accounts.signing import granted
 
-from . import makers
+from . import makers, mandating
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,52 +44,21 @@ pytestmark = pytest.mark.django_db
 CODE = "11450000DEMX000058"
 
 
-@pytest.fixture
-def officer(db: None) -> User:
-    return granted(Role.POLICY_OFFICER, today=clock.today())
-
-
-@pytest.fixture
-def leader(authority: IssuingAuthority) -> User:
-    """The leader of the regional office, which is that of the authority."""
-    return makers.officer(Role.OFFICE_LEADER, authority)
-
-
-def proposed(officer: User, step: Step, **more: Any) -> Mandate:
-    values = {"document": "桂人社职办〔2026〕30号（测试）", "clause": "第二条", "reason": "测试"}
-    return mandate_propose(actor=officer, step=step, now=clock.now(), **{**values, **more})
-
-
-def agreed(leader: User, mandate: Mandate) -> Mandate:
-    return mandate_decide(actor=leader, mandate=mandate, agree=True, note="", now=clock.now())
-
-
 def entered(of: Office, **more: object) -> dict[str, object]:
     values = {"name": "桂西职改办（测试）", "code": CODE, "kind": "title", "office": str(of.pk)}
     return {**values, **more}
 
 
-def remit(**more: object) -> dict[str, object]:
-    return {
-        "subject": "engineering", "specialty": "", "lowest": "full_senior", "highest": "full_senior",
-        "valid_from": "2026-01-01", "valid_to": "", "confidence": "H", **more,
-    }  # fmt: skip
-
-
-def codes(refused: pytest.ExceptionInfo[InvalidError]) -> list[str]:
-    return [one.code for one in refused.value.refusals]
-
-
 def test_an_authority_is_entered_by_two_persons(
     authority: IssuingAuthority, officer: User, leader: User
 ) -> None:
-    mandate = proposed(officer, Step.ENTER, content=entered(authority.office))
+    mandate = mandating.proposed(officer, Step.ENTER, content=entered(authority.office))
 
     assert IssuingAuthority.objects.count() == 1, "nothing holds before the second person agrees"
     told = Message.objects.get(template="N35")
     assert (told.user_id, told.context["name"]) == (leader.pk, "桂西职改办（测试）")
 
-    agreed(leader, mandate)
+    mandating.agreed(leader, mandate)
 
     made = IssuingAuthority.objects.exclude(pk=authority.pk).get()
     mandate.refresh_from_db()
@@ -124,10 +87,12 @@ def test_a_body_is_entered_under_its_own_code(
     values = entered(authority.office, kind="skill", body=str(body.pk), name=body.name)
 
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.ENTER, content=values)
-    assert codes(refused) == ["E-CER-112"], "the code is another's"
+        mandating.proposed(officer, Step.ENTER, content=values)
+    assert mandating.codes(refused) == ["E-CER-112"], "the code is another's"
 
-    agreed(leader, proposed(officer, Step.ENTER, content={**values, "code": "52450100 demx 000043"}))
+    mandating.agreed(
+        leader, mandating.proposed(officer, Step.ENTER, content={**values, "code": "52450100 demx 000043"})
+    )
     assert IssuingAuthority.objects.get(kind="skill").code == "52450100DEMX000043"
 
 
@@ -150,9 +115,9 @@ def test_what_cannot_be_entered(
     authority: IssuingAuthority, officer: User, changed: dict[str, object], code: str
 ) -> None:
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.ENTER, content=entered(authority.office, **changed))
+        mandating.proposed(officer, Step.ENTER, content=entered(authority.office, **changed))
 
-    assert codes(refused) == [code]
+    assert mandating.codes(refused) == [code]
     assert not Mandate.objects.exists()
 
 
@@ -169,9 +134,9 @@ def test_a_proposal_names_its_document(
     authority: IssuingAuthority, officer: User, changed: dict[str, str], code: str
 ) -> None:
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.REMIT, authority=authority, content=remit(), **changed)
+        mandating.proposed(officer, Step.REMIT, authority=authority, content=mandating.remit(), **changed)
 
-    assert codes(refused) == [code]
+    assert mandating.codes(refused) == [code]
 
 
 # --- who ------------------------------------------------------------------------------------------------
@@ -181,23 +146,23 @@ def test_a_proposal_names_its_document(
 def test_nobody_else_proposes(authority: IssuingAuthority, role: Role) -> None:
     scope = None if role == Role.EVALUATION_OFFICER else authority.office_id
     with pytest.raises(NotAllowedError, match="E-CER-140"):
-        proposed(granted(role, scope_id=scope, today=clock.today()), Step.END, authority=authority)
+        mandating.proposed(granted(role, scope_id=scope, today=clock.today()), Step.END, authority=authority)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.OFFICE_LEADER])
 def test_nobody_else_decides(authority: IssuingAuthority, officer: User, role: Role) -> None:
-    mandate = proposed(officer, Step.END, authority=authority, effective_on=clock.today())
+    mandate = mandating.proposed(officer, Step.END, authority=authority, effective_on=clock.today())
 
     with pytest.raises(NotAllowedError, match="E-CER-142"):
-        agreed(granted(role, scope_id=authority.office_id, today=clock.today()), mandate)
+        mandating.agreed(granted(role, scope_id=authority.office_id, today=clock.today()), mandate)
 
 
 def test_a_leader_of_another_office_does_not_decide(authority: IssuingAuthority, officer: User) -> None:
     city = Office.objects.create(name="桂中职改办（测试）", kind="city", region_id="450200")
-    mandate = proposed(officer, Step.END, authority=authority, effective_on=clock.today())
+    mandate = mandating.proposed(officer, Step.END, authority=authority, effective_on=clock.today())
 
     with pytest.raises(NotAllowedError, match="E-CER-142"):
-        agreed(granted(Role.OFFICE_LEADER, scope_id=city.pk, today=clock.today()), mandate)
+        mandating.agreed(granted(Role.OFFICE_LEADER, scope_id=city.pk, today=clock.today()), mandate)
     assert not Message.objects.exclude(user__grants__scope_id=authority.office_id).exists()
 
 
@@ -206,7 +171,7 @@ def test_one_person_with_both_roles_is_one_person(authority: IssuingAuthority, o
     grant = officer.grants.get()
     grant.pk, grant.user, grant._state.adding = None, both, True
     grant.save()
-    mandate = proposed(both, Step.END, authority=authority, effective_on=clock.today())
+    mandate = mandating.proposed(both, Step.END, authority=authority, effective_on=clock.today())
 
     for agree in (True, False):
         with pytest.raises(NotAllowedError, match="E-CER-143"):
@@ -222,13 +187,13 @@ def test_one_person_with_both_roles_is_one_person(authority: IssuingAuthority, o
 def test_a_proposal_waits_once_and_is_decided_once(
     authority: IssuingAuthority, officer: User, leader: User
 ) -> None:
-    mandate = proposed(officer, Step.REMIT, authority=authority, content=remit())
+    mandate = mandating.proposed(officer, Step.REMIT, authority=authority, content=mandating.remit())
     with pytest.raises(StaleError, match="E-CER-141"):
-        proposed(officer, Step.REMIT, authority=authority, content=remit())
+        mandating.proposed(officer, Step.REMIT, authority=authority, content=mandating.remit())
 
-    agreed(leader, mandate)
+    mandating.agreed(leader, mandate)
     with pytest.raises(StaleError, match="E-CER-146"):
-        agreed(leader, mandate)
+        mandating.agreed(leader, mandate)
     with pytest.raises(StaleError, match="E-CER-146"):
         mandate_withdraw(actor=officer, mandate=mandate, now=clock.now())
     assert authority.remits.count() == 2
@@ -237,7 +202,7 @@ def test_a_proposal_waits_once_and_is_decided_once(
 def test_a_refusal_says_why_and_changes_nothing(
     authority: IssuingAuthority, officer: User, leader: User
 ) -> None:
-    mandate = proposed(officer, Step.END, authority=authority, effective_on=clock.today())
+    mandate = mandating.proposed(officer, Step.END, authority=authority, effective_on=clock.today())
     with pytest.raises(RefusedError, match="E-CER-144"):
         mandate_decide(actor=leader, mandate=mandate, agree=False, note=" ", now=clock.now())
 
@@ -247,11 +212,13 @@ def test_a_refusal_says_why_and_changes_nothing(
     mandate.refresh_from_db()
     assert authority.active
     assert (mandate.outcome, mandate.note) == (Outcome.REJECTED, "文件没有这个意思")
-    proposed(officer, Step.END, authority=authority, effective_on=clock.today())  # it may be tried again
+    mandating.proposed(
+        officer, Step.END, authority=authority, effective_on=clock.today()
+    )  # it may be tried again
 
 
 def test_only_who_proposed_takes_it_back(authority: IssuingAuthority, officer: User) -> None:
-    mandate = proposed(officer, Step.END, authority=authority, effective_on=clock.today())
+    mandate = mandating.proposed(officer, Step.END, authority=authority, effective_on=clock.today())
     other = granted(Role.POLICY_OFFICER, today=clock.today())
 
     with pytest.raises(NotAllowedError, match="E-CER-145"):
@@ -271,11 +238,11 @@ def test_a_new_name_leaves_certificates_as_they_are(
     old = makers.issued(authority)
     face = dict(old.face)
 
-    mandate = proposed(
+    mandate = mandating.proposed(
         officer, Step.RENAME, authority=authority, content={"name": "自治区人才办（测试）"},
         effective_on=clock.today(),
     )  # fmt: skip
-    agreed(leader, mandate)
+    mandating.agreed(leader, mandate)
 
     authority.refresh_from_db()
     old.refresh_from_db()
@@ -294,11 +261,11 @@ def test_what_was_issued_under_the_old_name_is_verified_as_before(
     contents = {file.form: read(file.storage_key) for file in old.files.all()}
     contents["offline"] = offline_payload(Face.from_mapping(old.face), signer, clock.now()).encode()
 
-    mandate = proposed(
+    mandate = mandating.proposed(
         officer, Step.RENAME, authority=authority, content={"name": "自治区人才办（测试）"},
         effective_on=clock.today(),
     )  # fmt: skip
-    agreed(leader, mandate)
+    mandating.agreed(leader, mandate)
 
     assert len(contents) == 4
     for form, content in contents.items():
@@ -318,13 +285,13 @@ def test_what_begins_later_is_confirmed_then(
     authority: IssuingAuthority, officer: User, leader: User, step: Step, content: dict[str, str]
 ) -> None:
     day = clock.today() + timedelta(days=1)
-    mandate = proposed(officer, step, authority=authority, content=content, effective_on=day)
+    mandate = mandating.proposed(officer, step, authority=authority, content=content, effective_on=day)
 
     with pytest.raises(InvalidError) as refused:
-        agreed(leader, mandate)
-    assert codes(refused) == ["E-CER-104"]
+        mandating.agreed(leader, mandate)
+    assert mandating.codes(refused) == ["E-CER-104"]
     with clock.at(clock.now() + timedelta(days=1)):
-        agreed(leader, mandate)
+        mandating.agreed(leader, mandate)
     mandate.refresh_from_db()
     assert mandate.outcome == Outcome.CONFIRMED
 
@@ -332,14 +299,16 @@ def test_what_begins_later_is_confirmed_then(
 def test_an_authority_that_ended_changes_no_more(
     authority: IssuingAuthority, officer: User, leader: User
 ) -> None:
-    waiting = proposed(officer, Step.REMIT, authority=authority, content=remit())
-    agreed(leader, proposed(officer, Step.END, authority=authority, effective_on=clock.today()))
+    waiting = mandating.proposed(officer, Step.REMIT, authority=authority, content=mandating.remit())
+    mandating.agreed(
+        leader, mandating.proposed(officer, Step.END, authority=authority, effective_on=clock.today())
+    )
 
     authority.refresh_from_db()
     assert (authority.active, authority.ended_on) == (False, clock.today())
     with pytest.raises(InvalidError) as refused:
-        agreed(leader, waiting)
-    assert codes(refused) == ["E-CER-131"]
+        mandating.agreed(leader, waiting)
+    assert mandating.codes(refused) == ["E-CER-131"]
 
 
 def test_a_ring_is_an_authoritys_own_and_stays(
@@ -352,18 +321,20 @@ def test_a_ring_is_an_authoritys_own_and_stays(
         )
     assert mandate_rules.free_rings() == ["first", "second"]
 
-    agreed(leader, proposed(officer, Step.RING, authority=authority, content={"ring": "first"}))
+    mandating.agreed(
+        leader, mandating.proposed(officer, Step.RING, authority=authority, content={"ring": "first"})
+    )
     authority.refresh_from_db()
     assert authority.ring == "first"
     assert mandate_rules.free_rings() == ["second"]
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.RING, authority=authority, content={"ring": "first"})
-    assert codes(refused) == ["E-CER-117"]
+        mandating.proposed(officer, Step.RING, authority=authority, content={"ring": "first"})
+    assert mandating.codes(refused) == ["E-CER-117"]
 
     makers.issued(authority)
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.RING, authority=authority, content={"ring": "second"})
-    assert codes(refused) == ["E-CER-116"]
+        mandating.proposed(officer, Step.RING, authority=authority, content={"ring": "second"})
+    assert mandating.codes(refused) == ["E-CER-116"]
 
 
 def test_the_mark_of_a_demonstration_goes_only_where_real_keys_are(
@@ -372,240 +343,26 @@ def test_the_mark_of_a_demonstration_goes_only_where_real_keys_are(
 ) -> None:  # fmt: skip
     settings.DEMO = True
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.FORMAL, authority=authority)
-    assert codes(refused) == ["E-CER-119", "E-CER-121"]
+        mandating.proposed(officer, Step.FORMAL, authority=authority)
+    assert mandating.codes(refused) == ["E-CER-119", "E-CER-121"]
 
     settings.DEMO = False
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.FORMAL, authority=authority)
-    assert codes(refused) == ["E-CER-121"], "the ring has test keys only"
+        mandating.proposed(officer, Step.FORMAL, authority=authority)
+    assert mandating.codes(refused) == ["E-CER-121"], "the ring has test keys only"
 
     monkeypatch.setattr(mandate_rules, "_lacking_keys", lambda ring: [])
-    mandate = proposed(officer, Step.FORMAL, authority=authority)
+    mandate = mandating.proposed(officer, Step.FORMAL, authority=authority)
     batch = makers.taken_in(authority, [makers.row(1)])
     with pytest.raises(InvalidError) as refused:
-        agreed(leader, mandate)
-    assert codes(refused) == ["E-CER-120"], "a list of the demonstration waits"
+        mandating.agreed(leader, mandate)
+    assert mandating.codes(refused) == ["E-CER-120"], "a list of the demonstration waits"
     batch.entries.all().delete()
     batch.delete()
 
-    agreed(leader, mandate)
+    mandating.agreed(leader, mandate)
     authority.refresh_from_db()
     assert authority.demonstration is False
     with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.FORMAL, authority=authority)
-    assert codes(refused) == ["E-CER-118"]
-
-
-# --- what it may issue ----------------------------------------------------------------------------------
-
-
-def test_a_remit_is_given_by_two_persons(authority: IssuingAuthority, officer: User, leader: User) -> None:
-    values = remit(subject="agriculture", lowest="junior", valid_to="2027-12-31", confidence="L")
-
-    agreed(leader, proposed(officer, Step.REMIT, authority=authority, content=values))
-
-    made = authority.remits.get(subject="agriculture")
-    assert (made.lowest, made.highest, made.specialty) == ("junior", "full_senior", "")
-    assert (made.valid_from, made.valid_to) == (date(2026, 1, 1), date(2027, 12, 31))
-    assert (made.source, made.clause) == ("桂人社职办〔2026〕30号（测试）", "第二条")
-    assert made.unconfirmed
-    told = next(one for one in published(clock.today())["authorities"] if one["unit"] == authority.unit)
-    assert [one["subject"] for one in told["remits"]] == ["agriculture", "engineering"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({"subject": "alchemy"}, "E-CER-125"),
-        ({"specialty": "炼金"}, "E-CER-125"),
-        ({"lowest": "technician"}, "E-CER-125"),
-        ({"lowest": "full_senior", "highest": "junior"}, "E-CER-125"),
-        ({"valid_from": ""}, "E-CER-123"),
-        ({"valid_to": "2025-12-31"}, "E-CER-124"),
-        ({"confidence": ""}, "E-CER-122"),
-        ({"lowest": "associate_senior"}, "E-CER-126"),
-        ({"lowest": "intermediate", "specialty": "机械制造"}, "E-CER-126"),
-    ],
-)
-def test_a_remit_that_cannot_be(
-    authority: IssuingAuthority, officer: User, changed: dict[str, object], code: str
-) -> None:
-    with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.REMIT, authority=authority, content=remit(**changed))
-
-    assert codes(refused) == [code]
-
-
-def test_two_remits_that_overlap_are_not_both_given(
-    authority: IssuingAuthority, officer: User, leader: User
-) -> None:
-    one = proposed(officer, Step.REMIT, authority=authority, content=remit())
-    other = proposed(officer, Step.REMIT, authority=authority, content=remit(specialty="机械制造"))
-    beside = proposed(
-        officer, Step.REMIT, authority=authority, content=remit(specialty="电气", valid_to="2026-06-30")
-    )
-
-    agreed(leader, other)
-    with pytest.raises(InvalidError) as refused:
-        agreed(leader, one)
-    assert codes(refused) == ["E-CER-126"]
-    assert "桂人社职办〔2026〕30号（测试）" in refused.value.refusals[0].text, "the message names the other"
-    agreed(leader, beside)
-
-
-def test_a_remit_stays_within_what_the_organisation_is_for(
-    authority: IssuingAuthority, officer: User
-) -> None:
-    Office.objects.update(series=["engineering"], level_cap="associate_senior")
-    authority.office.refresh_from_db()
-    for values in (remit(), remit(subject="agriculture", lowest="junior", highest="junior")):
-        with pytest.raises(InvalidError) as refused:
-            proposed(officer, Step.REMIT, authority=authority, content=values)
-        assert codes(refused) == ["E-CER-128"]
-
-
-def test_a_body_stays_within_what_it_filed(officer: User) -> None:
-    of = makers.body_authority()
-    of.remits.all().delete()
-    assert of.body is not None
-    EvaluationScope.objects.create(
-        body=of.body, occupation="6-18-01-01", lowest="intermediate_worker", highest="technician"
-    )
-    values = remit(subject="6-18-01-01", lowest="intermediate_worker", highest="senior_technician")
-    with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.REMIT, authority=of, content=values)
-    assert codes(refused) == ["E-CER-127"]
-    with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.REMIT, authority=of, content={**values, "subject": "6-18-01-02"})
-    assert codes(refused) == ["E-CER-127"]
-
-    proposed(officer, Step.REMIT, authority=of, content={**values, "highest": "technician"})
-
-
-def test_a_remit_ends_and_certificates_stay(authority: IssuingAuthority, officer: User, leader: User) -> None:
-    issued = makers.issued(authority)
-    this = authority.remits.get()
-    last = clock.today() - timedelta(days=1)
-
-    mandate = proposed(officer, Step.REMIT_END, remit=this, effective_on=last)
-    assert mandate.authority == authority
-    assert issued_after(this, last) == 1
-    assert issued_after(this, clock.today()) == 0
-    agreed(leader, mandate)
-
-    this.refresh_from_db()
-    row_version = issued.row_version
-    issued.refresh_from_db()
-    assert this.valid_to == last
-    assert (issued.state, issued.row_version) == ("issued", row_version)
-
-
-@pytest.mark.parametrize(
-    ("last", "reason", "code"),
-    [
-        (date(2025, 12, 31), "测试", "E-CER-129"),
-        (date(2026, 12, 31), "测试", "E-CER-130"),
-        (None, "测试", "E-CER-103"),
-        (date(2026, 6, 30), "", "E-CER-102"),
-    ],
-)
-def test_an_end_of_a_remit_that_cannot_be(
-    authority: IssuingAuthority, officer: User, last: date | None, reason: str, code: str
-) -> None:
-    Remit.objects.update(valid_to=date(2026, 12, 31))
-
-    with pytest.raises(InvalidError) as refused:
-        proposed(officer, Step.REMIT_END, remit=authority.remits.get(), effective_on=last, reason=reason)
-
-    assert codes(refused) == [code]
-
-
-# --- lists on their way ---------------------------------------------------------------------------------
-
-
-def list_proposed(authority: IssuingAuthority, **changed: str) -> tuple[Batch, User]:
-    one, other = (makers.officer(Role.CERTIFICATE_OFFICER, authority) for _ in range(2))
-    batch = makers.taken_in(authority, [makers.row(1, **changed)], actor=one)
-    batch_propose(actor=one, batch=batch, now=clock.now())
-    return batch, other
-
-
-def test_a_list_is_not_confirmed_on_a_day_without_remit(
-    authority: IssuingAuthority, officer: User, leader: User
-) -> None:
-    batch, other = list_proposed(authority)
-    last = clock.today() - timedelta(days=1)
-    assert last > batch.approved_on, "it was within the remit when it was approved"
-    agreed(leader, proposed(officer, Step.REMIT_END, remit=authority.remits.get(), effective_on=last))
-
-    with pytest.raises(RefusedError, match="E-CER-051"):
-        batch_confirm(actor=other, batch=batch, now=clock.now())
-
-    again = makers.taken_in(authority, [makers.row(2)], document="测试2号")
-    assert "今天已不在期限内" in " ".join(again.entries.get().problems)
-
-
-def test_a_confirmed_list_whose_remit_was_ended_before_its_turn_is_not_issued(
-    authority: IssuingAuthority, officer: User, leader: User
-) -> None:
-    batch = makers.confirmed(authority, [makers.row(1), makers.row(2)])
-    last = clock.today() - timedelta(days=1)
-    agreed(leader, proposed(officer, Step.REMIT_END, remit=authority.remits.get(), effective_on=last))
-
-    makers.issue_quickly()
-
-    assert not Certificate.objects.exists(), "no number is drawn"
-    batch.refresh_from_db()
-    assert (batch.state, {row.state for row in batch.entries.all()}) == ("done", {"failed"})
-    assert batch.entries.get(row=2).failure == "签发前发证权限已终止，没有签发。"
-
-
-def test_a_confirmed_list_of_an_authority_that_ended_is_not_issued(
-    authority: IssuingAuthority, officer: User, leader: User
-) -> None:
-    makers.confirmed(authority, [makers.row(1)])
-    agreed(leader, proposed(officer, Step.END, authority=authority, effective_on=clock.today()))
-
-    makers.issue_quickly()
-
-    assert not Certificate.objects.exists()
-
-
-def test_what_corrects_a_certificate_needs_no_remit(
-    authority: IssuingAuthority, officer: User, leader: User
-) -> None:
-    old = makers.issued(authority)
-    last = clock.today() - timedelta(days=1)
-    agreed(leader, proposed(officer, Step.REMIT_END, remit=authority.remits.get(), effective_on=last))
-    change = makers.proposed(old, "replace", makers.officer(Role.CERTIFICATE_OFFICER, authority))
-    other = makers.officer(Role.CERTIFICATE_OFFICER, authority)
-    change_decide(actor=other, change=change, agree=True, note="", now=clock.now())
-
-    makers.issue_quickly()
-
-    old.refresh_from_db()
-    assert old.state == "replaced"
-
-
-def test_a_list_with_the_old_name_is_brought_again(
-    authority: IssuingAuthority, officer: User, leader: User
-) -> None:
-    batch, other = list_proposed(authority)
-    mandate = proposed(
-        officer, Step.RENAME, authority=authority, content={"name": "自治区人才办（测试）"},
-        effective_on=clock.today(),
-    )  # fmt: skip
-    agreed(leader, mandate)
-
-    with pytest.raises(RefusedError, match="E-CER-054"):
-        batch_confirm(actor=other, batch=batch, now=clock.now())
-
-
-def test_a_remit_of_one_specialty_covers_no_other(authority: IssuingAuthority) -> None:
-    authority.remits.update(specialty="机械制造")
-
-    rows = [makers.row(1), makers.row(2, specialty="电气"), makers.row(3, specialty="")]
-    batch = makers.taken_in(authority, rows)
-
-    assert [entry.state for entry in batch.entries.all()] == ["waiting", "wrong", "wrong"]
+        mandating.proposed(officer, Step.FORMAL, authority=authority)
+    assert mandating.codes(refused) == ["E-CER-118"]
