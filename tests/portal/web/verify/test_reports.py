@@ -167,7 +167,9 @@ def test_poppler_and_our_own_examination_know_it(
     told = said_by("pdfsig", file)
     for said in ("Signature is Valid", "Total document signed", "测试 TEST 验证报告"):
         assert said in told
-    assert re.search(r"Tagged: +yes", said_by("pdfinfo", file))
+    told = said_by("pdfinfo", file)
+    assert re.search(r"Tagged: +yes", told)
+    assert re.search(r"Pages: +1\n", told)
     assert b"<pdfaid:part>3</pdfaid:part>" in pdf
 
     page = upload(client, pdf)
@@ -250,4 +252,5 @@ def test_in_english_the_report_is_in_english(
     text = words(report(client, ticket(by_code(client, certificate))).content, tmp_path)
 
     assert "Whatthisreportdoesnotsay" in text
+    assert re.search(r"Pages: +1\n", said_by("pdfinfo", tmp_path / "report.pdf"))
     assert "证书验证报告" in text
