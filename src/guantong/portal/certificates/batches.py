@@ -117,8 +117,13 @@ def batch_take_in(
                 entry.batch = batch
             BatchEntry.objects.bulk_create(entries)
             wrong = sum(entry.state == EntryState.WRONG for entry in entries)
-            detail = {"authority": authority.id, "rows": len(entries), "wrong": wrong, "origin": origin}
-            detail["asks_holders"] = batch.asks_holders
+            detail = {
+                "authority": authority.id,
+                "rows": len(entries),
+                "wrong": wrong,
+                "origin": origin,
+                "asks_holders": batch.asks_holders,
+            }
             record("certificates.list.taken_in", actor=actor, subject=batch, now=now, detail=detail)
     except IntegrityError:
         _check_alone(authority, digest)

@@ -227,11 +227,13 @@ def as_confirmed(entry: BatchEntry, face: Mapping[str, object], photo_sha256: st
 
 
 def record_preview(
-    what: str, actor: User, preview: Preview, now: datetime, *, reason: str = "", **detail: object
+    what: str, actor: User, preview: Preview, now: datetime, *, reason: str = "", **more: object
 ) -> None:
     """Write what was done with a preview: ids and names of lines, never what they say."""
-    told = {"list": preview.entry.batch_id, "row": preview.entry.row, "digest": preview.digest, **detail}
-    record(f"certificates.preview.{what}", actor=actor, subject=preview, now=now, detail=told, reason=reason)
+    detail = {"list": preview.entry.batch_id, "row": preview.entry.row, "digest": preview.digest, **more}
+    record(
+        f"certificates.preview.{what}", actor=actor, subject=preview, now=now, detail=detail, reason=reason
+    )
 
 
 def tell_decided(preview: Preview, template: str, reason: str, now: datetime) -> None:

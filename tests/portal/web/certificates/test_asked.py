@@ -14,9 +14,13 @@ from django_tasks_db.models import DBTaskResult
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role
+from guantong.portal.audit.models import AuditEvent
+from guantong.portal.certificates.answering import preview_go_on, preview_report, row_take_out
 from guantong.portal.certificates.jobs import tell_asked
 from guantong.portal.certificates.models import Batch, BatchEntry, Certificate, Preview
 from guantong.portal.notices.models import Message
+from guantong.portal.web.audit.details import in_words
+from guantong.portal.web.audit.names import event_name
 
 from ...accounts.signing import sign_in
 from ...certificates import makers
@@ -253,6 +257,28 @@ def test_a_row_that_was_taken_out_stays_in_the_list_to_be_seen(client: Client, o
     assert "已移出名单 1" in listed
     assert "级别待查" in listed
     assert BatchEntry.objects.get(row=2).state == "taken_out"
+
+
+def test_the_audit_tells_in_words_what_was_done_with_a_row(of: IssuingAuthority) -> None:
+    holder = makers.account_of(1)
+    _batch, proposer = asking(of, 1, 2)
+    shown = preview_report(
+        actor=holder, preview=current(), lines=["employer", "photo"], what="应为柳北热电", now=clock.now()
+    )
+    row_take_out(actor=proposer, preview=shown, seen=shown.row_version, reason="待查", now=clock.now())
+    preview_go_on(actor=proposer, preview=current(2), seen=1, reason="书面核对", now=clock.now())
+
+    done = list(AuditEvent.objects.filter(event__startswith="certificates.preview.").order_by("id"))
+    assert [event_name(one.event) for one in done] == [
+        "本人说证书预览有误",
+        "把一行移出获批名单",
+        "注明理由继续办理名单的行",
+    ]
+    assert [(one.label, one.text) for one in in_words(done[0])] == [
+        ("第几行", "2"),
+        ("哪几项", "工作单位、照片"),
+    ]
+    assert ("本人核对到哪一步", "本人无账户") in [(one.label, one.text) for one in in_words(done[2])]
 
 
 def test_another_holder_gets_nowhere(client: Client, of: IssuingAuthority) -> None:

@@ -20,10 +20,12 @@ from ...accounts.models import Role
 from ...audit.origin import COMMAND_LINE
 from ...certificates.life import reasons, transitions
 from ...certificates.models import FileForm, Origin, Step
+from ...certificates.previews import Standing
 from ...people.kinds import KINDS
 from ...people.models import Verification
 from ...policies.models import Precedent
 from ..people.showing import occupation_name
+from ..templatetags.certificates import line_names
 from ..templatetags.people import seen
 
 if TYPE_CHECKING:
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
 
 IDS: Final[Mapping[str, Any]] = {
     "authority": _("发证机关的编号"),
+    "before": _("更正前内容的校验值"),
     "break_glass": _("紧急打开的编号"),
     "change": _("办理的编号"),
+    "digest": _("请本人核对的内容的校验值"),
     "employer": _("单位的编号"),
     "entry": _("这一条的编号"),
     "face": _("票面的校验值"),
@@ -53,6 +57,8 @@ IDS: Final[Mapping[str, Any]] = {
 LABELS: Final[Mapping[str, Any]] = {
     "accept": _("同意"),
     "answer": _("结论"),
+    "asked": _("请本人核对的行数"),
+    "asks_holders": _("请本人核对"),
     "count": _("数量"),
     "days": pgettext_lazy("审计细节", "天数"),
     "disputed": _("当时标着与实际不符"),
@@ -65,6 +71,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "how": _("怎样查验"),
     "kind": _("档案的哪一部分"),
     "last": _("最后一天"),
+    "lines": _("哪几项"),
     "lowest": _("最低等级"),
     "minutes": _("分钟"),
     "number": _("证书编号"),
@@ -79,11 +86,13 @@ LABELS: Final[Mapping[str, Any]] = {
     "reason": _("事由"),
     "ring": _("密钥环"),
     "role": pgettext_lazy("审计细节", "角色"),
+    "row": _("第几行"),
     "rows": _("行数"),
     "scopes": _("令牌可以做什么"),
     "seconds": _("移动的秒数"),
     "sessions": _("结束几处登录"),
     "size": _("文件大小"),
+    "standing": _("本人核对到哪一步"),
     "step": _("办理事项"),
     "to": _("移到"),
     "transition": _("办理事项"),
@@ -92,6 +101,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "verification": _("核实结果"),
     "via": _("办理途径"),
     "what": _("看了什么"),
+    "with_account": _("其中有账户的行数"),
     "wrong": _("有错误的行数"),
 }
 _HOW: Final[Mapping[str, Any]] = {
@@ -174,6 +184,7 @@ _WORDS: Final[Mapping[str, Callable[[Any], object]]] = {
     "how": lambda value: _HOW[value],
     "kind": lambda value: KINDS[value].title,
     "last": _day,
+    "lines": line_names,
     "lowest": _level,
     "occupation": occupation_name,
     "origin": lambda value: Origin(value).label,
@@ -181,6 +192,7 @@ _WORDS: Final[Mapping[str, Callable[[Any], object]]] = {
     "reason": lambda value: reasons()[value][dates.language()],
     "role": lambda value: Role(value).label,
     "size": filesizeformat,
+    "standing": lambda value: Standing(value).label,
     "step": lambda value: Step(value).label,
     "to": lambda value: dates.moment(datetime.fromisoformat(value)),
     "transition": lambda value: transitions()[value].name[dates.language()],
