@@ -1,4 +1,6 @@
-"""Authorities of the demonstration with test keys; two lists, one certificate of them revoked. None of it exists."""
+"""Authorities of the demonstration with test keys; a list that was issued, one certificate of it revoked, and one that waits for its
+holders. None of it exists.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +68,7 @@ def load(*, now: datetime) -> None:
         for scope in body.scopes.all():
             _remit(skills, scope.occupation, scope.lowest, scope.highest, since)
     _issue(titles, now)
+    _ask(titles, now)
     _mandates(titles, now)
 
 
@@ -132,6 +135,22 @@ def _issue(titles: IssuingAuthority, now: datetime) -> None:
         reason="演示：业绩材料不实", document="演示职改办〔2026〕2号", clause="2.3.2", effective_on=None, now=now,
     )  # fmt: skip
     change_decide(actor=authority, change=change, agree=True, note="演示", now=now)
+
+
+def _ask(titles: IssuingAuthority, now: datetime) -> None:
+    """A list that waits for its holders: the worker, whose employer is written wrongly, and two without an account."""
+    issuer = User.objects.filter(username="issuer").first()
+    if issuer is None:
+        return
+    approved = timezone.localdate(now) - timedelta(days=1)
+    people = [("韦示例", _PEOPLE[0][1], "工程", "电气", "中级"), *_PEOPLE[1:]]
+    rows = [_row(place, *person, acquired=approved) for place, person in enumerate(people, 2)]
+    rows[0] = Row(2, {**rows[0].values, "employer": "桂江机诫（演示）"}, rows[0].photo)
+    batch = batch_take_in(
+        actor=issuer, authority=titles, approval_document="演示职改办〔2026〕4号", approved_on=approved, rows=rows,
+        origin="workbook", now=now, asks_holders=True,
+    )  # fmt: skip
+    batch_propose(actor=issuer, batch=batch, now=now)
 
 
 def _bind_worker(certificate: Certificate | None) -> None:
