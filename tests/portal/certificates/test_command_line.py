@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
+from django.urls import reverse
 
 from guantong.certificates.signing.keys import PURPOSES
 from guantong.portal.accounts.models import Role
@@ -18,11 +19,14 @@ from guantong.portal.audit import origin
 from guantong.portal.audit.models import AuditEvent
 from guantong.portal.certificates import key_events
 from tests.cli.conftest import guantong  # noqa: F401 - a fixture
+from tests.portal.accounts.signing import sign_in
 
 from . import makers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from django.test import Client
 
     from guantong.portal.certificates.models import IssuingAuthority
     from tests.cli.conftest import Guantong
@@ -56,6 +60,20 @@ def test_a_revocation_proposed_at_the_command_line_says_so(authority: IssuingAut
     (entry,) = entries("certificates.change.proposed")
     assert entry.actor_id == leader.pk
     assert (entry.detail["via"], entry.detail["os_user"]) == ("command_line", whose())
+
+
+def test_whoever_decides_sees_that_it_was_the_command_line(
+    client: Client, authority: IssuingAuthority
+) -> None:
+    certificate, other = makers.issued(authority), makers.issued(authority, 2)
+    leader = makers.officer(Role.OFFICE_LEADER, authority)
+    call_command("certificate_revoke", certificate.number, by=leader.username, **FRAUD)
+    makers.proposed(other, "revoke", leader)
+    sign_in(client, makers.officer(Role.APPROVING_AUTHORITY, authority))
+
+    page = client.get(reverse("certificate", args=[certificate.pk])).content.decode()
+    assert f"在服务器命令行以此人名义提出的，操作系统账户：{whose()}" in page
+    assert "命令行" not in client.get(reverse("certificate", args=[other.pk])).content.decode()
 
 
 def test_one_proposed_at_a_page_does_not(authority: IssuingAuthority) -> None:

@@ -97,6 +97,17 @@ def open_corrections_for(user: User, *, today: date) -> QuerySet[Correction]:
     ).select_related("certificate")
 
 
+def typed_by(change: Change) -> str:
+    """The account of the operating system from which a change was proposed at the command line; empty for one of a page."""
+    proposal = AuditEvent.objects.filter(
+        event="certificates.change.proposed",
+        subject_type=Certificate._meta.label_lower,
+        subject_id=str(change.certificate_id),
+        detail__change=str(change.pk),
+    ).first()
+    return str(proposal.detail.get("os_user", "")) if proposal else ""
+
+
 def history(certificate: Certificate, *, inside: bool) -> QuerySet[Change]:
     """The confirmed changes of a certificate; inside the office also those that were not."""
     found = certificate.changes.select_related("proposed_by", "decided_by")

@@ -185,6 +185,7 @@ def _page_of(user: User, this: Certificate) -> dict[str, Any]:
         "face": this.face,
         "history": selectors.history(this, inside=True),
         "waiting": waiting,
+        "typed_by": selectors.typed_by(waiting) if waiting else "",
         "ways": [] if waiting else open_to(user, this, today=today),
         "decide": DecideForm() if decides else None,
         "own": waiting is not None and waiting.proposed_by_id == user.pk,
