@@ -122,7 +122,7 @@ def test_an_officer_sees_it_at_a_later_row_and_decides_with_a_reason(
     page = client.get(reverse("certificates_list", args=[batch.pk])).content.decode()
     assert page.count(f"决定文号：{made.document}") == 1
     assert "2029年11月21日（含当日）" in page
-    assert "诚信记录期内的人：第 2 行" in page
+    assert "失信记录期内的人：第 2 行" in page
 
     confirm = reverse("certificates_confirm", args=[batch.pk])
     assert "E-CER-162" in client.post(confirm, {"reason": " "}).content.decode()
@@ -180,9 +180,9 @@ def test_the_person_sees_it_among_their_certificates_while_it_runs(
     assert f"决定文号：{made.document}" in page
     assert reverse("policies_clause", args=["cn/r40-2019#30"]) in page or "cn/r40-2019%2330" in page
     IntegrityRecord.objects.update(begins_on=date(2020, 1, 1), ends_on=clock.today() - timedelta(days=1))
-    assert "诚信记录" not in client.get(there).content.decode()
+    assert "失信记录" not in client.get(there).content.decode()
 
     IntegrityRecord.objects.update(ends_on=LAST)
     sign_in(client, stranger)
     told = client.get(there).content.decode()
-    assert "诚信记录" not in told, "whoever wrote another's number into their record learns nothing"
+    assert "失信记录" not in told, "whoever wrote another's number into their record learns nothing"

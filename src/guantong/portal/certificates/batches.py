@@ -233,7 +233,7 @@ def batch_confirm(*, actor: User, batch: Batch, now: datetime, reason: str = "")
         raise RefusedError("E-CER-054", text)
     _check_rows(batch)
     if not reason.strip() and (on_record := rows_on_record(batch, today)):
-        text = _("这些行的人在诚信记录期内：{rows}。能否发证由您决定；决定发证的，请写明理由。")
+        text = _("这些行的人在失信记录期内：{rows}。能否发证由您决定；决定发证的，请写明理由。")
         told = text.format(rows="、".join(map(str, on_record[:20])))
         raise RefusedError("E-CER-162", told, field="reason")
     check_settled(batch, actor)

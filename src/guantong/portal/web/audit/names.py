@@ -42,7 +42,7 @@ _EVENTS: Final[dict[str, Any]] = {
     "certificates.copy": _("下载证书文件"),
     "certificates.correction.answered": _("答复更正申请"),
     "certificates.correction.asked": _("申请更正证书"),
-    "certificates.integrity.recorded": _("记入诚信记录"),
+    "certificates.integrity.recorded": _("记入失信记录"),
     "certificates.issued": _("签发证书"),
     "certificates.key.distrusted": _("声明签名密钥不可信"),
     "certificates.key.registered": _("登记签名密钥"),
