@@ -38,6 +38,7 @@ def seal_of(ring: KeyRing, authority: str = FACE.authority, *, maker: Signer | N
         holder=signer(ring),
         maker=maker or ring.signer("seal_maker", at=NOW, environment={}),
         at=NOW - timedelta(hours=1),
+        since=NOW - timedelta(hours=1),
         until=NOW + timedelta(days=365),
     )
 

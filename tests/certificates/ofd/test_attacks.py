@@ -247,6 +247,7 @@ def test_a_seal_made_for_another_key_is_refused(ring: KeyRing) -> None:
         holder=stranger("某机构"),
         maker=ring.signer("seal_maker", at=NOW, environment={}),
         at=NOW,
+        since=NOW,
         until=NOW + timedelta(days=1),
     )
     found = examine(sealed(ring, seal=made), ring=ring, registered=lambda _: True)
@@ -269,6 +270,7 @@ def test_a_seal_outside_its_time_is_refused(ring: KeyRing) -> None:
         holder=signer(ring),
         maker=ring.signer("seal_maker", at=NOW, environment={}),
         at=NOW - timedelta(days=9),
+        since=NOW - timedelta(days=9),
         until=NOW - timedelta(days=8),
     )
     found = examine(sealed(ring, seal=made), ring=ring, registered=lambda _: True)

@@ -137,8 +137,8 @@ class _Package:
             return finding("ofd_seal_broken", name=seal.name)
         if not seal.valid_from <= self.signed.at <= seal.valid_to:
             return finding("ofd_seal_outside_period", name=seal.name, at=self.signed.at)
-        if not maker.signed_within(seal.valid_from):
-            return finding("ofd_seal_maker_outside_period", name=seal.name, at=seal.valid_from)
+        if not maker.signed_within(seal.created):
+            return finding("ofd_seal_maker_outside_period", name=seal.name, at=seal.created)
         return None
 
     def _changed(self, listed: Mapping[str, bytes]) -> Finding | None:

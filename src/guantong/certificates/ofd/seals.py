@@ -25,10 +25,19 @@ _DPI: Final = 200
 _COLOURS: Final = 16
 
 
-def make(authority: str, *, svg: str, holder: Signer, maker: Signer, at: datetime, until: datetime) -> bytes:
+def make(
+    authority: str,
+    *,
+    svg: str,
+    holder: Signer,
+    maker: Signer,
+    at: datetime,
+    since: datetime,
+    until: datetime,
+) -> bytes:
     """Return the seal (DER) of an authority with a picture (SVG, from `pdf.seal`).
 
-    `holder` is the key with which the authority signs, `maker` that of who makes seals. Raises SigningError for a key that
+    It is made at one moment and good from `since` to `until`. `holder` is the key with which the authority signs, `maker` that of who makes seals. Raises SigningError for a key that
     is not SM2.
     """
     for signer in (holder, maker):
@@ -42,6 +51,7 @@ def make(authority: str, *, svg: str, holder: Signer, maker: Signer, at: datetim
         maker=maker,
         seal_id=_id(authority, svg, holder),
         at=at,
+        since=since,
         until=until,
     )
 
@@ -51,15 +61,17 @@ def kept(
 ) -> bytes:
     """Return the seal that lies in the folder for this authority, picture and key; it is made where there is none.
 
-    `maker` is asked for only then. A seal is good as long as the certificate of its holder. Raises SigningError as `make`
+    `maker` is asked for only then. A seal is good as long as the certificate of its holder: a worker that began a moment
+    before another made the seal seals with it too. Raises SigningError as `make`
     does, for a file that is no seal of this key, and where the folder cannot be written.
     """
     file = folder / f"{_id(authority, svg, holder)}.esl"
     try:
         if file.exists():
             return _sound(file, holder)
-        until: datetime = x509.Certificate.load(holder.certificate).not_valid_after
-        made = make(authority, svg=svg, holder=holder, maker=maker(), at=at, until=until)
+        key = x509.Certificate.load(holder.certificate)
+        since, until = key.not_valid_before, key.not_valid_after
+        made = make(authority, svg=svg, holder=holder, maker=maker(), at=at, since=since, until=until)
         folder.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}")
         draft.write_bytes(made)

@@ -127,6 +127,7 @@ class Seal:
     name: str
     holders: tuple[bytes, ...]
     """The certificates (DER) with which it may be used."""
+    created: datetime
     valid_from: datetime
     valid_to: datetime
     picture: bytes
@@ -167,6 +168,7 @@ def make_seal(
     maker: Signer,
     seal_id: str,
     at: datetime,
+    since: datetime,
     until: datetime,
 ) -> bytes:
     """Return a seal (DER) with a PNG picture, for use with the certificate of its holder, signed by who makes seals."""
@@ -180,7 +182,7 @@ def make_seal(
                 "cert_list_type": _CERTIFICATES,
                 "cert_list": [holder],
                 "created": at,
-                "valid_from": at,
+                "valid_from": since,
                 "valid_to": until,
             },
             "picture": {"type": "PNG", "data": picture, "width": millimetres, "height": millimetres},
@@ -262,6 +264,7 @@ def _seal(read: _Seal) -> Seal:
         der=read.dump(),
         name=about["name"].native,
         holders=tuple(holder.native for holder in about["cert_list"]),
+        created=about["created"].native,
         valid_from=about["valid_from"].native,
         valid_to=about["valid_to"].native,
         picture=read["info"]["picture"]["data"].native,
