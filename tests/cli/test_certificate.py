@@ -139,6 +139,7 @@ def test_an_ofd_is_shown_and_verified(guantong: Guantong, keys: Path, tmp_path: 
         holder=holder,
         maker=maker,
         at=now,
+        since=now,
         until=now + timedelta(days=9),
     )
     ofd = write(

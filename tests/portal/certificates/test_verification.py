@@ -155,6 +155,7 @@ def test_a_replaced_certificate_names_the_new_one(client: Client, certificate: C
     text = said(by_code(client, certificate.number, code_of(certificate.number)))
 
     assert "已换发" in text
+    assert certificate.replacement is not None
     assert certificate.replacement.number in text
 
 
