@@ -53,7 +53,7 @@ def read_time_stamps(given: Mapping[str, str]) -> TimeStamps:
     faults: list[str] = []
     name = "GUANTONG_TIME_STAMPS"
     address, token = given.get(name, "").strip(), given.get(f"{name}_TOKEN", "").strip()
-    user = password = ""
+    user, password = "", ""
     if address:
         try:
             parts = urlsplit(address)
