@@ -92,6 +92,17 @@ def test_a_stranger_verifies_a_certificate(visitor: Visitor, tmp_path: Path) -> 
     assert page.get_by_text("弄虚作假").is_visible()
     page.emulate_media(media="print")
     assert page.get_by_text("证书验证报告").is_visible()
+    page.emulate_media(media="screen")
+
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="下载验证报告（PDF，带签名）").click()
+    report = tmp_path / "report.pdf"
+    fetched.value.save_as(report)
+    visitor.press("再验一份")
+    page.locator("#id_file_file").set_input_files(report)
+    visitor.press("核验文件")
+    visitor.looks_right("verify-report")
+    assert page.get_by_text("这是验证报告，不是证书").first.is_visible()
 
 
 def test_a_link_of_the_holder_opens_until_it_is_withdrawn(visitor: Visitor) -> None:
