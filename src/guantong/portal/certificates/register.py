@@ -23,9 +23,9 @@ def register(user: User | None, *, today: date) -> QuerySet[IssuingAuthority]:
     """The authorities with their remits, those that act first: all for who keeps the register and for nobody in
     particular, else one's own.
     """
-    found = IssuingAuthority.objects.select_related("office__region", "body__region").prefetch_related(
-        Prefetch("remits", Remit.objects.select_related("authority"))
-    )
+    found = IssuingAuthority.objects.select_related(
+        "office__region__parent", "body__region__parent"
+    ).prefetch_related(Prefetch("remits", Remit.objects.select_related("authority")))
     if user is not None and not sees_register(user, today=today):
         found = found.filter(pk__in=[one.pk for one in authorities_of(user, today=today)])
     return found.order_by("-active", "kind", "name")

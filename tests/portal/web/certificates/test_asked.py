@@ -112,7 +112,7 @@ def test_the_holder_sees_what_will_stand_on_it_and_confirms(client: Client, of: 
     assert "请核对将要签发的证书" in page(client, "certificates_mine")
     shown = current()
     text = page(client, "certificate_asked", shown.pk)
-    for value in ("韦示例", "1988-03", "桂江机械（测试）", "高级工程师", makers.DOCUMENT, "签发时才有"):
+    for value in ("韦示例", "1988年3月", "桂江机械（测试）", "高级工程师", makers.DOCUMENT, "签发时才有"):
         assert value in text
     assert "演示证书　不具效力" in text
     assert makers.identity_number(1) not in text

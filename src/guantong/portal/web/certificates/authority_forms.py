@@ -30,7 +30,7 @@ class MandateForm(forms.Form):
     """What every proposal says: the document it rests on, and why."""
 
     document = forms.CharField(
-        label=_("文号"), max_length=80, help_text=_("作出这项决定的文件，如 桂人社职办〔2026〕18号。")
+        label=_("文号"), max_length=80, help_text=_("作出这项决定的文件，如“桂人社职办〔2026〕18号”。")
     )
     clause = forms.CharField(label=_("依据条款"), max_length=80, required=False)
     reason = forms.CharField(
@@ -130,11 +130,13 @@ class EndForm(MandateForm):
 class RemitForm(MandateForm):
     """What an authority may issue: direction, levels, time. Series, specialties and occupations are those of the catalogue."""
 
-    subject = forms.ChoiceField(label=_("方向"))
+    subject = forms.ChoiceField(label=_("系列或职业"))
     lowest = forms.ChoiceField(label=_("最低层级"))
     highest = forms.ChoiceField(label=_("最高层级"))
-    valid_from = forms.DateField(label=_("自"), widget=_DAY)
-    valid_to = forms.DateField(label=_("至"), widget=_DAY, required=False, help_text=_("含当日；不填即未定"))
+    valid_from = forms.DateField(label=_("起始日期"), widget=_DAY)
+    valid_to = forms.DateField(
+        label=_("终止日期"), widget=_DAY, required=False, help_text=_("含当日；没有定的不填。")
+    )
     confidence = forms.ChoiceField(
         label=_("核实程度"),
         choices=Confidence,

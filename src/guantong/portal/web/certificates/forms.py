@@ -34,7 +34,7 @@ class BringForm(forms.Form):
 
     authority = forms.ChoiceField(label=_("发证机关"))
     approval_document = forms.CharField(
-        label=_("批准文号"), max_length=80, help_text=_("批准这份名单的文件，如 桂人社职办〔2026〕18号。")
+        label=_("批准文号"), max_length=80, help_text=_("批准这份名单的文件，如“桂人社职办〔2026〕18号”。")
     )
     approved_on = forms.DateField(label=_("批准日期"), widget=_DAY)
     workbook = forms.FileField(label=_("名单"), help_text=_("用模板填写的 .xlsx 工作簿，也可以是 CSV。"))
@@ -56,7 +56,9 @@ class BringForm(forms.Form):
         self.fields["authority"].choices = [(str(one.pk), one.name) for one in authorities]  # type: ignore[attr-defined]
         asked, set_to = self.fields["asks_holders"], parameters()
         asked.initial = "yes" if set_to.asks else "no"
-        text = gettext("提交后通知有账户的人，{n} 个工作日内核对。是否默认请、期限几日：{source}（未核实）。")
+        text = gettext(
+            "提交后通知名单上有账户的人，请他们在 {n} 个工作日内核对。默认请不请、几日内答复：{source}（未核实）。"
+        )
         asked.help_text = text.format(n=set_to.days, source=set_to.source[language()])
 
     def clean(self) -> dict[str, Any]:

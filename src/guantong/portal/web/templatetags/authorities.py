@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from ...certificates.mandate_rules import new_remit
 from ...certificates.mandates import named
 from ...certificates.models import Confidence, Kind, Step
-from ...dates import day
+from ...dates import day, language
 from ...organisations.models import EvaluationBody, Office
 from .certificates import levels_said, subject_name
 
 if TYPE_CHECKING:
     from ...certificates.models import Mandate, Remit
+    from ...organisations.models import Region
 
 register = template.Library()
 
@@ -27,9 +28,22 @@ def direction(remit: Remit) -> str:
 
 
 @register.filter
+def place(region: Region | None) -> str:
+    """A region with the one above it, where that is not the whole of Guangxi: a district's name alone stands for several."""
+    if region is None:
+        return ""
+    above = region.parent
+    if above is None or above.parent_id is None:
+        return str(region)
+    return f"{region}, {above}" if language() == "en" else f"{above}{region}"
+
+
+@register.filter
 def period(remit: Remit) -> str:
-    """From when until when."""
-    return f"{day(remit.valid_from)} – {day(remit.valid_to) if remit.valid_to else _('未定')}"
+    """From when until when, or from when on."""
+    if remit.valid_to is None:
+        return _("{first}起").format(first=day(remit.valid_from))
+    return _("{first}至{last}").format(first=day(remit.valid_from), last=day(remit.valid_to))
 
 
 @register.filter
@@ -72,7 +86,7 @@ def _entered(mandate: Mandate) -> list[tuple[str, str]]:
         (_("统一社会信用代码"), content["code"]),
         (_("职改办"), str(office or "")),
         (_("评价机构"), str(body or "")),
-        (_("所在地"), str((body or office).region) if body or office else ""),  # type: ignore[union-attr]
+        (_("所在地"), place((body or office).region) if body or office else ""),  # type: ignore[union-attr]
         (_("密钥环"), content["ring"] or _("以后再指定")),
         (_("标记"), _("演示。取消演示标记是另一项变更。")),
     ]
@@ -89,7 +103,7 @@ def _renamed(mandate: Mandate) -> list[tuple[str, str]]:
 def _given(mandate: Mandate) -> list[tuple[str, str]]:
     remit = new_remit(mandate)
     return [
-        (_("方向"), direction(remit)),
+        (_("系列或职业"), direction(remit)),
         (_("层级"), levels_said(remit)),
         (_("期限"), period(remit)),
         (_("核实程度"), str(Confidence(remit.confidence).label)),
@@ -99,10 +113,10 @@ def _given(mandate: Mandate) -> list[tuple[str, str]]:
 def _ended(mandate: Mandate) -> list[tuple[str, str]]:
     remit = _remit(mandate)
     return [
-        (_("方向"), direction(remit)),
+        (_("系列或职业"), direction(remit)),
         (_("层级"), levels_said(remit)),
         (_("授权的依据"), f"{remit.source} {remit.clause}".strip()),
-        (_("自"), day(remit.valid_from)),
+        (_("起始日期"), day(remit.valid_from)),
         (_("最后一天"), day(mandate.effective_on)),
     ]
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from guantong.catalogue import catalogue, terms
+from guantong.certificates.lines import month
 
 from ... import clock
 from ...certificates.keeping import photos_kept_for
@@ -72,11 +73,15 @@ def photo_days() -> int:
 @register.filter
 def lines(face: Mapping[str, str]) -> list[tuple[Any, str]]:
     """What stands on a certificate, line by line; what is empty is left out."""
-    return [
-        (label, day(date.fromisoformat(face[key])) if key.endswith("_on") else face[key])
-        for key, label in _LINES
-        if face.get(key)
-    ]
+    return [(label, _value(key, face[key])) for key, label in _LINES if face.get(key)]
+
+
+def _value(key: str, value: str) -> str:
+    if key.endswith("_on"):
+        return day(date.fromisoformat(value))
+    if key == "birth":
+        return f"{date.fromisoformat(f'{value}-01'):%B %Y}" if _language() == "en" else month(value)
+    return value
 
 
 def names_of_lines(face: Mapping[str, str]) -> list[tuple[str, Any]]:
@@ -136,4 +141,6 @@ def levels_said(remit: Any) -> str:
     """The levels of a remit, from the lowest to the highest."""
     labels = dict(LEVELS[remit.authority.kind].choices)
     first, last = labels[remit.lowest], labels[remit.highest]
-    return str(first) if remit.lowest == remit.highest else f"{first} – {last}"
+    if remit.lowest == remit.highest:
+        return str(first)
+    return f"{first} – {last}" if _language() == "en" else f"{first}至{last}"
