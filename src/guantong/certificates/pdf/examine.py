@@ -64,6 +64,9 @@ _STAMP: Final = "/DocTimeStamp"
 _CHINA: Final = ZoneInfo("Asia/Shanghai")
 MOST_REVISIONS: Final = 16
 """As typeset, as signed, and time stamps. Each further one is compared with all before it, which takes time."""
+_REFERENCE: Final = re.compile(rb"[0-9][\0\s]+R")
+_MOST_REFERENCES: Final = 4096
+"""From object to object in what follows the signature. Comparing takes time for each in each revision; ours have hundreds."""
 
 _ONLY_TIME_STAMPS: Final = StandardDiffPolicy(
     global_rules=[
@@ -131,7 +134,8 @@ async def time_stamp_path(
     """The certificates from one of the roots to the service of a document time stamp; None where it does not hold."""
     if not roots:
         return None
-    status = await async_validate_pdf_timestamp(stamp, _context(stamped_at(stamp), roots, ()))
+    context = _context(stamped_at(stamp), roots, ())
+    status = await async_validate_pdf_timestamp(stamp, context, skip_diff=True)
     if status.validation_path is None or not (status.intact and status.valid and status.trusted):
         return None
     return tuple(status.validation_path)
@@ -168,14 +172,9 @@ class _Examination:
             return await self._report(first, key)
         if not _encloses_its_signature(self.pdf, first):
             return finding("pdf_saved_anew")
-        if any(first.pkcs7_content[parser.peek(first.pkcs7_content) :]):
-            return finding("pdf_signature_broken")  # something hides in the space that is left for it
-        status = await async_validate_pdf_signature(
-            first,
-            _context(first.self_reported_timestamp, key.chain[-1:] or (certificate,), key.chain),
-            diff_policy=_ONLY_TIME_STAMPS,
-            key_usage_settings=_USAGE,
-        )
+        if _hides_something(first):
+            return finding("pdf_signature_broken")
+        status = await _validated(first, key, compare=False)  # nothing is compared in a file that is not ours
         if not status.intact:
             return finding("pdf_bytes_changed" if _number(reader) else "pdf_signature_of_another_file")
         if not status.valid:
@@ -187,6 +186,9 @@ class _Examination:
             return finding("pdf_chain_untrusted", key=key.name)
         if len(signing) > 1:
             return finding("pdf_signed_again", signer=_holder(signing[-1]))
+        if _follows_without_measure(reader, first, self.pdf):
+            return finding("pdf_updated")
+        status = await _validated(first, key, compare=True)
         stamps = [s for s in signatures if s.sig_object_type == _STAMP]
         return await self._coverage(reader, status, stamps, (certificate, *key.chain))
 
@@ -219,13 +221,8 @@ class _Examination:
     async def _report(self, signature: EmbeddedPdfSignature, key: Key) -> Finding:
         """What is said of a report on a verification: that it is one, so that nobody takes it for a certificate."""
         at = signature.self_reported_timestamp
-        status = await async_validate_pdf_signature(
-            signature,
-            _context(at, key.chain[-1:] or (key.certificate,), key.chain),
-            diff_policy=_ONLY_TIME_STAMPS,
-            key_usage_settings=_USAGE,
-        )
-        whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+        status = await _validated(signature, key, compare=False)
+        whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE and not _hides_something(signature)
         if at is None or not (status.bottom_line and whole and key.signed_within(at)):
             return finding("pdf_report_changed")
         told = f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
@@ -256,6 +253,31 @@ class _Examination:
         if key.distrusted_at:
             return finding("pdf_key_distrusted", key=key.name)
         return None
+
+
+async def _validated(signature: EmbeddedPdfSignature, key: Key, *, compare: bool) -> PdfSignatureStatus:
+    """Whether a signature of a key of ours holds; with `compare` also what was changed after it."""
+    roots = key.chain[-1:] or (key.certificate,)
+    return await async_validate_pdf_signature(
+        signature,
+        _context(signature.self_reported_timestamp, roots, key.chain),
+        diff_policy=_ONLY_TIME_STAMPS,
+        key_usage_settings=_USAGE,
+        skip_diff=not compare,
+    )
+
+
+def _follows_without_measure(reader: PdfFileReader, signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Whether more follows a signature than time stamps bring: objects that are packed, or references without number."""
+    _nought, _before, start, after = map(int, signature.byte_range)
+    revisions = range(signature.signed_revision + 1, reader.xrefs.total_revisions)
+    packed = any(reader.xrefs.object_streams_used_in(revision) for revision in revisions)
+    return packed or len(_REFERENCE.findall(pdf, start + after)) > _MOST_REFERENCES
+
+
+def _hides_something(signature: EmbeddedPdfSignature) -> bool:
+    """Whether there is anything but noughts in the space that is left for a signature."""
+    return any(signature.pkcs7_content[parser.peek(signature.pkcs7_content) :])
 
 
 def _context(moment: datetime | None, roots: Sequence[bytes], chain: Sequence[bytes]) -> ValidationContext:

@@ -7,7 +7,7 @@ or a list (CRL) or an answer (OCSP) that is signed by one of these.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -29,28 +29,30 @@ _KEYS: Final = {_CERTIFICATES, _LISTS, _ANSWERS}
 def only_validation_data(reader: PdfFileReader, *, since: int, vouched: Iterable[bytes]) -> bool:
     """Whether every store in the revisions after one holds only validation data for these certificates (DER)."""
     known = {der: x509.load_der_x509_certificate(der) for der in vouched}
-    return all(_sound(store, known) for store in _stores(reader, since))
-
-
-def _stores(reader: PdfFileReader, since: int) -> Iterator[Any]:
-    for revision in range(since + 1, reader.xrefs.total_revisions):
-        root = reader.get_historical_resolver(revision).root
-        if "/DSS" in root:
-            yield root["/DSS"]
-
-
-def _sound(store: Any, known: dict[bytes, x509.Certificate]) -> bool:
-    if not isinstance(store, generic.DictionaryObject) or not store.keys() <= _KEYS:
-        return False
     try:
-        certificates = _streams(store, _CERTIFICATES)
-        responders = [_responder(der, known.values()) for der in certificates if der not in known]
-        vouched = [*known.values(), *responders]
-        return all(_list_holds(der, vouched) for der in _streams(store, _LISTS)) and all(
-            _answer_holds(der, vouched) for der in _streams(store, _ANSWERS)
+        # what several revisions hold, or one holds twice, is looked at once
+        held = {
+            key: {der for store in _stores(reader, since) for der in _streams(store, key)} for key in _KEYS
+        }
+        responders = [_responder(der, known.values()) for der in held[_CERTIFICATES] - known.keys()]
+        signers = [*known.values(), *responders]
+        return all(_list_holds(der, signers) for der in held[_LISTS]) and all(
+            _answer_holds(der, signers) for der in held[_ANSWERS]
         )
     except (ValueError, TypeError, KeyError, InvalidSignature, x509.ExtensionNotFound, PdfError):
         return False
+
+
+def _stores(reader: PdfFileReader, since: int) -> Iterator[generic.DictionaryObject]:
+    """The stores in the revisions after one. Raises ValueError for what has another form."""
+    for revision in range(since + 1, reader.xrefs.total_revisions):
+        root = reader.get_historical_resolver(revision).root
+        if "/DSS" not in root:
+            continue
+        store = root["/DSS"]
+        if not isinstance(store, generic.DictionaryObject) or not store.keys() <= _KEYS:
+            raise ValueError("not a store of validation data")
+        yield store
 
 
 def _streams(store: generic.DictionaryObject, key: str) -> Iterator[bytes]:
