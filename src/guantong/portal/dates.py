@@ -29,6 +29,12 @@ def day(value: date | datetime | str | None) -> str:
     return Wording(language()).day(value)
 
 
+def month(value: str) -> str:
+    """The month that is written YYYY-MM: 1988年3月, or March 1988."""
+    first = date.fromisoformat(f"{value}-01")
+    return f"{first.year}年{first.month}月" if language() == "zh" else f"{first:%B} {first.year}"
+
+
 def moment(value: datetime | None) -> str:
     """The day and the time, in 24 hours; nothing for none."""
     return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"

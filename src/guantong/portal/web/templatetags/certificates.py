@@ -10,14 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from guantong.catalogue import catalogue, terms
-from guantong.certificates.lines import month
 
 from ... import clock
 from ...certificates.keeping import photos_kept_for
 from ...certificates.life import reasons, transitions
 from ...certificates.models.authorities import LEVELS
 from ...certificates.previews import PHOTO, Standing, standing_of
-from ...dates import day
+from ...dates import day, month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,9 +78,7 @@ def lines(face: Mapping[str, str]) -> list[tuple[Any, str]]:
 def _value(key: str, value: str) -> str:
     if key.endswith("_on"):
         return day(date.fromisoformat(value))
-    if key == "birth":
-        return f"{date.fromisoformat(f'{value}-01'):%B %Y}" if _language() == "en" else month(value)
-    return value
+    return month(value) if key == "birth" else value
 
 
 def names_of_lines(face: Mapping[str, str]) -> list[tuple[str, Any]]:

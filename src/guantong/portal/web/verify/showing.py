@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ...certificates.life import reasons
-from ...dates import day
+from ...dates import day, month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,4 +90,6 @@ def shown(answer: Answer, way: str) -> Shown:
 
 
 def _said(key: str, value: str) -> str:
-    return day(date.fromisoformat(value)) if key.endswith("_on") else value
+    if key.endswith("_on"):
+        return day(date.fromisoformat(value))
+    return month(value) if key == "birth" else value
