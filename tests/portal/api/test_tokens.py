@@ -61,7 +61,7 @@ def issue(administrator: User, employer: Employer) -> Callable[..., str]:
             organisation_id=str(employer.pk),
             name="人事系统",
             scopes=scopes or Scope.values,
-            valid_to=(now + YEAR).date(),
+            valid_to=clock.today() + YEAR,
             now=now,
         ).secret
 
@@ -169,7 +169,7 @@ def test_everything_that_is_wrong_with_a_token_is_told_at_once(
             organisation_id=number,
             name=" ",
             scopes=["all"],
-            valid_to=now.date() - timedelta(days=1),
+            valid_to=clock.today() - timedelta(days=1),
             now=now,
         )
     assert [refusal.field for refusal in refused.value.refusals] == [
