@@ -13,9 +13,11 @@ from guantong.portal.organisations.models import KINDS as ORGANISATIONS
 from guantong.portal.people.kinds import KINDS
 from guantong.portal.web.audit.details import IDS, LABELS
 from guantong.portal.web.audit.names import event_name
+from guantong.portal.web.templatetags.people import seen
 
 PORTAL = Path(__file__).parents[4] / "src/guantong/portal"
 CODE = re.compile(r'(?<!\w)record\(\s*f?"([a-z_.{}]+)"')
+READ = re.compile(r'record_reading\([^()]*what="([a-z_]+)"')
 CHANGE = re.compile(r'(?<!\w)_record\(\s*"([a-z_]+)"')
 
 
@@ -90,3 +92,9 @@ def test_what_happens_to_an_organisation_has_words(kind: str, verb: str) -> None
 
 def test_an_event_of_another_version_keeps_its_code() -> None:
     assert event_name("people.shoe.polished") == "people.shoe.polished"
+
+
+def test_what_somebody_reads_has_a_name() -> None:
+    read = {what for source in sources() for what in READ.findall(source)}
+    assert {"list", "row", "record"} <= read
+    assert [what for what in sorted(read) if seen(what) == what] == []

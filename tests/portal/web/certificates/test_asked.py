@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,7 @@ def test_the_holder_sees_what_will_stand_on_it_and_confirms(client: Client, of: 
     holder = makers.account_of(1)
     asking(of, 1)
     sign_in(client, holder)
-    assert "请核对将要签发的证书" in page(client, "certificates_mine")
+    assert "将要签发的证书" in page(client, "certificates_mine")
     shown = current()
     text = page(client, "certificate_asked", shown.pk)
     for value in ("韦示例", "1988年3月", "桂江机械（测试）", "高级工程师", makers.DOCUMENT, "签发时才有"):
@@ -193,7 +194,10 @@ def test_a_list_with_an_open_row_is_not_confirmed(client: Client, of: IssuingAut
 def test_who_has_no_account_is_confirmed_on_paper(client: Client, of: IssuingAuthority) -> None:
     batch, proposer = asking(of, 1, 2)
     sign_in(client, proposer)
-    assert "本人无账户 2" in page(client, "certificates_list", batch.pk)
+    before = page(client, "certificates_list", batch.pk)
+    assert "本人无账户 2" in before
+    ids = re.findall(r'\bid="([^"]+)"', before)
+    assert len(ids) == len(set(ids)), "two fields of one name: a label leads to the wrong one"
     there = reverse("certificates_go_on", args=[batch.pk])
     empty = client.post(there, {"standing": "no_account", "reason": ""})
     assert (empty.status_code, Preview.objects.filter(state="waiting").count()) == (409, 2)
@@ -292,7 +296,7 @@ def test_another_holder_gets_nowhere(client: Client, of: IssuingAuthority) -> No
     for name in ("certificate_asked_confirm", "certificate_asked_report"):
         data = {"lines": "name", "what": "不是我"}
         assert client.post(reverse(name, args=[shown.pk]), data).status_code == 404
-    assert "请核对将要签发的证书" not in page(client, "certificates_mine")
+    assert "将要签发的证书" not in page(client, "certificates_mine")
 
 
 def test_an_officer_of_another_authority_gets_nowhere(client: Client, of: IssuingAuthority) -> None:

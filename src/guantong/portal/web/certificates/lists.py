@@ -131,7 +131,7 @@ def preview(request: HttpRequest, batch: UUID) -> HttpResponse:
         "standing": standing,
         "issues": batches.may_issue(user, found.authority, today=today),
         "own": found.proposed_by_id == user.pk,
-        "withdraw": WithdrawForm(),
+        "withdraw": WithdrawForm(auto_id="withdraw_%s"),  # the page has another reason
         "asked": asked,
         "unsettled": sum(n for one, n in asked.items() if one.value not in SETTLED),
         "due_on": selectors.due_on(found),

@@ -30,6 +30,7 @@ def seen(what: str) -> str:
         "list": _("获批名单"),
         "manifest": _("获批名单的证书清单"),
         "files": _("获批名单的证书文件"),
+        "row": _("获批名单的一行"),
         "record_in_emergency": _("整份档案（系统管理员应急访问）"),
         "file_in_emergency": _("一份证明材料（系统管理员应急访问）"),
     }
