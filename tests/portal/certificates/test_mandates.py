@@ -88,7 +88,7 @@ def test_a_body_is_entered_under_its_own_code(
 
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.ENTER, content=values)
-    assert mandating.codes(refused) == ["E-CER-112"], "the code is another's"
+    assert mandating.codes(refused) == ["E-CER-182"], "the code is another's"
 
     mandating.agreed(
         leader, mandating.proposed(officer, Step.ENTER, content={**values, "code": "52450100 demx 000043"})
@@ -99,16 +99,16 @@ def test_a_body_is_entered_under_its_own_code(
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"name": ""}, "E-CER-105"),
-        ({"name": "自治区职改办（测试）"}, "E-CER-114"),
-        ({"name": "职改办\U00031c2c"}, "E-CER-113"),
-        ({"code": "11450000DEMX000059"}, "E-CER-106"),
-        ({"code": "11450000DEMX00001U"}, "E-CER-108"),
-        ({"kind": "driving"}, "E-CER-107"),
-        ({"office": ""}, "E-CER-109"),
-        ({"kind": "skill"}, "E-CER-111"),
-        ({"ring": makers.RING}, "E-CER-132"),
-        ({"ring": "no-such"}, "E-CER-132"),
+        ({"name": ""}, "E-CER-175"),
+        ({"name": "自治区职改办（测试）"}, "E-CER-184"),
+        ({"name": "职改办\U00031c2c"}, "E-CER-183"),
+        ({"code": "11450000DEMX000059"}, "E-CER-176"),
+        ({"code": "11450000DEMX00001U"}, "E-CER-178"),
+        ({"kind": "driving"}, "E-CER-177"),
+        ({"office": ""}, "E-CER-179"),
+        ({"kind": "skill"}, "E-CER-181"),
+        ({"ring": makers.RING}, "E-CER-202"),
+        ({"ring": "no-such"}, "E-CER-202"),
     ],
 )
 def test_what_cannot_be_entered(
@@ -124,10 +124,10 @@ def test_what_cannot_be_entered(
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"document": " "}, "E-CER-100"),
-        ({"document": "号" * 81}, "E-CER-100"),
-        ({"clause": ""}, "E-CER-101"),
-        ({"reason": "长" * 501}, "E-CER-102"),
+        ({"document": " "}, "E-CER-170"),
+        ({"document": "号" * 81}, "E-CER-170"),
+        ({"clause": ""}, "E-CER-171"),
+        ({"reason": "长" * 501}, "E-CER-172"),
     ],
 )
 def test_a_proposal_names_its_document(
@@ -289,7 +289,7 @@ def test_what_begins_later_is_confirmed_then(
 
     with pytest.raises(InvalidError) as refused:
         mandating.agreed(leader, mandate)
-    assert mandating.codes(refused) == ["E-CER-104"]
+    assert mandating.codes(refused) == ["E-CER-174"]
     with clock.at(clock.now() + timedelta(days=1)):
         mandating.agreed(leader, mandate)
     mandate.refresh_from_db()
@@ -308,7 +308,7 @@ def test_an_authority_that_ended_changes_no_more(
     assert (authority.active, authority.ended_on) == (False, clock.today())
     with pytest.raises(InvalidError) as refused:
         mandating.agreed(leader, waiting)
-    assert mandating.codes(refused) == ["E-CER-131"]
+    assert mandating.codes(refused) == ["E-CER-201"]
 
 
 def test_a_ring_is_an_authoritys_own_and_stays(
@@ -329,12 +329,12 @@ def test_a_ring_is_an_authoritys_own_and_stays(
     assert mandate_rules.free_rings() == ["second"]
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.RING, authority=authority, content={"ring": "first"})
-    assert mandating.codes(refused) == ["E-CER-117"]
+    assert mandating.codes(refused) == ["E-CER-187"]
 
     makers.issued(authority)
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.RING, authority=authority, content={"ring": "second"})
-    assert mandating.codes(refused) == ["E-CER-116"]
+    assert mandating.codes(refused) == ["E-CER-186"]
 
 
 def test_the_mark_of_a_demonstration_goes_only_where_real_keys_are(
@@ -344,19 +344,19 @@ def test_the_mark_of_a_demonstration_goes_only_where_real_keys_are(
     settings.DEMO = True
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.FORMAL, authority=authority)
-    assert mandating.codes(refused) == ["E-CER-119", "E-CER-121"]
+    assert mandating.codes(refused) == ["E-CER-189", "E-CER-191"]
 
     settings.DEMO = False
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.FORMAL, authority=authority)
-    assert mandating.codes(refused) == ["E-CER-121"], "the ring has test keys only"
+    assert mandating.codes(refused) == ["E-CER-191"], "the ring has test keys only"
 
     monkeypatch.setattr(mandate_rules, "_lacking_keys", lambda ring: [])
     mandate = mandating.proposed(officer, Step.FORMAL, authority=authority)
     batch = makers.taken_in(authority, [makers.row(1)])
     with pytest.raises(InvalidError) as refused:
         mandating.agreed(leader, mandate)
-    assert mandating.codes(refused) == ["E-CER-120"], "a list of the demonstration waits"
+    assert mandating.codes(refused) == ["E-CER-190"], "a list of the demonstration waits"
     batch.entries.all().delete()
     batch.delete()
 
@@ -365,4 +365,4 @@ def test_the_mark_of_a_demonstration_goes_only_where_real_keys_are(
     assert authority.demonstration is False
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.FORMAL, authority=authority)
-    assert mandating.codes(refused) == ["E-CER-118"]
+    assert mandating.codes(refused) == ["E-CER-188"]

@@ -108,7 +108,7 @@ def test_two_remits_that_overlap_are_not_both_confirmed_at_once(environment: dic
 
     found = race(environment, ("decide", one_leader, whole), ("decide", other, part))
 
-    assert sorted(found, key=str) == [["E-CER-126"], "confirmed"]
+    assert sorted(found, key=str) == [["E-CER-196"], "confirmed"]
     assert one(environment, "remits") == 2
 
 

@@ -47,15 +47,15 @@ def test_a_remit_is_given_by_two_persons(authority: IssuingAuthority, officer: U
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"subject": "alchemy"}, "E-CER-125"),
-        ({"specialty": "炼金"}, "E-CER-125"),
-        ({"lowest": "technician"}, "E-CER-125"),
-        ({"lowest": "full_senior", "highest": "junior"}, "E-CER-125"),
-        ({"valid_from": ""}, "E-CER-123"),
-        ({"valid_to": "2025-12-31"}, "E-CER-124"),
-        ({"confidence": ""}, "E-CER-122"),
-        ({"lowest": "associate_senior"}, "E-CER-126"),
-        ({"lowest": "intermediate", "specialty": "机械制造"}, "E-CER-126"),
+        ({"subject": "alchemy"}, "E-CER-195"),
+        ({"specialty": "炼金"}, "E-CER-195"),
+        ({"lowest": "technician"}, "E-CER-195"),
+        ({"lowest": "full_senior", "highest": "junior"}, "E-CER-195"),
+        ({"valid_from": ""}, "E-CER-193"),
+        ({"valid_to": "2025-12-31"}, "E-CER-194"),
+        ({"confidence": ""}, "E-CER-192"),
+        ({"lowest": "associate_senior"}, "E-CER-196"),
+        ({"lowest": "intermediate", "specialty": "机械制造"}, "E-CER-196"),
     ],
 )
 def test_a_remit_that_cannot_be(
@@ -84,7 +84,7 @@ def test_two_remits_that_overlap_are_not_both_given(
     mandating.agreed(leader, other)
     with pytest.raises(InvalidError) as refused:
         mandating.agreed(leader, one)
-    assert mandating.codes(refused) == ["E-CER-126"]
+    assert mandating.codes(refused) == ["E-CER-196"]
     assert "桂人社职办〔2026〕30号（测试）" in refused.value.refusals[0].text, "the message names the other"
     mandating.agreed(leader, beside)
 
@@ -100,7 +100,7 @@ def test_a_remit_stays_within_what_the_organisation_is_for(
     ):
         with pytest.raises(InvalidError) as refused:
             mandating.proposed(officer, Step.REMIT, authority=authority, content=values)
-        assert mandating.codes(refused) == ["E-CER-128"]
+        assert mandating.codes(refused) == ["E-CER-198"]
 
 
 def test_a_body_stays_within_what_it_filed(officer: User) -> None:
@@ -113,10 +113,10 @@ def test_a_body_stays_within_what_it_filed(officer: User) -> None:
     values = mandating.remit(subject="6-18-01-01", lowest="intermediate_worker", highest="senior_technician")
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.REMIT, authority=of, content=values)
-    assert mandating.codes(refused) == ["E-CER-127"]
+    assert mandating.codes(refused) == ["E-CER-197"]
     with pytest.raises(InvalidError) as refused:
         mandating.proposed(officer, Step.REMIT, authority=of, content={**values, "subject": "6-18-01-02"})
-    assert mandating.codes(refused) == ["E-CER-127"]
+    assert mandating.codes(refused) == ["E-CER-197"]
 
     mandating.proposed(officer, Step.REMIT, authority=of, content={**values, "highest": "technician"})
 
@@ -142,10 +142,10 @@ def test_a_remit_ends_and_certificates_stay(authority: IssuingAuthority, officer
 @pytest.mark.parametrize(
     ("last", "reason", "code"),
     [
-        (date(2025, 12, 31), "测试", "E-CER-129"),
-        (date(2026, 12, 31), "测试", "E-CER-130"),
-        (None, "测试", "E-CER-103"),
-        (date(2026, 6, 30), "", "E-CER-102"),
+        (date(2025, 12, 31), "测试", "E-CER-199"),
+        (date(2026, 12, 31), "测试", "E-CER-200"),
+        (None, "测试", "E-CER-173"),
+        (date(2026, 6, 30), "", "E-CER-172"),
     ],
 )
 def test_an_end_of_a_remit_that_cannot_be(

@@ -98,13 +98,13 @@ def _words(mandate: Mandate) -> Iterator[RefusedError]:
     longest = _LONGEST
     if not 0 < len(mandate.document) <= longest["document"]:
         text = _("请写明文号，不超过 {n} 字。").format(n=longest["document"])
-        yield RefusedError("E-CER-100", text, field="document")
+        yield RefusedError("E-CER-170", text, field="document")
     if len(mandate.clause) > longest["clause"] or (mandate.step in _WITH_CLAUSE and not mandate.clause):
         text = _("请写明依据的条款，不超过 {n} 字。").format(n=longest["clause"])
-        yield RefusedError("E-CER-101", text, field="clause")
+        yield RefusedError("E-CER-171", text, field="clause")
     if len(mandate.reason) > longest["reason"] or (mandate.step in _WITH_REASON and not mandate.reason):
         text = _("请写明理由，不超过 {n} 字。").format(n=longest["reason"])
-        yield RefusedError("E-CER-102", text, field="reason")
+        yield RefusedError("E-CER-172", text, field="reason")
 
 
 def _day(mandate: Mandate, today: date, confirming: bool) -> Iterator[RefusedError]:
@@ -112,10 +112,10 @@ def _day(mandate: Mandate, today: date, confirming: bool) -> Iterator[RefusedErr
         return
     day = mandate.effective_on
     if day is None:
-        yield RefusedError("E-CER-103", _("请写明日期。"), field="effective_on")
+        yield RefusedError("E-CER-173", _("请写明日期。"), field="effective_on")
     elif confirming and mandate.step != Step.REMIT_END and day > today:
         text = _("{day}起才生效，请到那一天再确认。").format(day=said(day))
-        yield RefusedError("E-CER-104", text)
+        yield RefusedError("E-CER-174", text)
 
 
 def _enter(mandate: Mandate) -> Iterator[RefusedError]:
@@ -124,16 +124,16 @@ def _enter(mandate: Mandate) -> Iterator[RefusedError]:
     try:
         clean_uscc(content["code"])
     except ValidationError as error:
-        yield RefusedError("E-CER-106", error.messages[0], field="code")
+        yield RefusedError("E-CER-176", error.messages[0], field="code")
     if content["kind"] not in Kind.values:
-        yield RefusedError("E-CER-107", _("请选择证书种类。"), field="kind")
+        yield RefusedError("E-CER-177", _("请选择证书种类。"), field="kind")
         return
     same = IssuingAuthority.objects.filter(kind=content["kind"], code=content["code"], active=True).first()
     if same is not None:
         text = _("这个代码的发证机关已经登记：{name}。").format(name=same.name)
-        yield RefusedError("E-CER-108", text, field="code")
+        yield RefusedError("E-CER-178", text, field="code")
     if not content["office"] or not Office.objects.filter(pk=content["office"], active=True).exists():
-        yield RefusedError("E-CER-109", _("请选择一个在用的职改办。"), field="office")
+        yield RefusedError("E-CER-179", _("请选择一个在用的职改办。"), field="office")
     yield from _body(content)
     if content["ring"] and content["ring"] not in free_rings():
         yield _no_ring()
@@ -142,33 +142,33 @@ def _enter(mandate: Mandate) -> Iterator[RefusedError]:
 def _body(content: Mapping[str, str]) -> Iterator[RefusedError]:
     if content["kind"] != Kind.SKILL:
         if content["body"]:
-            yield RefusedError("E-CER-110", _("职称证书不由评价机构签发。"), field="body")
+            yield RefusedError("E-CER-180", _("职称证书不由评价机构签发。"), field="body")
         return
     body = None
     if content["body"]:
         body = EvaluationBody.objects.filter(pk=content["body"], active=True).first()
     if body is None:
-        yield RefusedError("E-CER-111", _("请选择一个在用的评价机构。"), field="body")
+        yield RefusedError("E-CER-181", _("请选择一个在用的评价机构。"), field="body")
     elif body.uscc != content["code"]:
         known = body.uscc or _("没有登记")
         text = _("与评价机构登记的统一社会信用代码（{code}）不同，请先核对机构登记。").format(code=known)
-        yield RefusedError("E-CER-112", text, field="code")
+        yield RefusedError("E-CER-182", text, field="code")
 
 
 def _name(name: str, kind: str, but: UUID | None = None) -> Iterator[RefusedError]:
     if not 0 < len(name) <= 120:
-        yield RefusedError("E-CER-105", _("请写明名称，不超过 120 字。"), field="name")
+        yield RefusedError("E-CER-175", _("请写明名称，不超过 120 字。"), field="name")
     for gone in missing({"authority": name}):
-        yield RefusedError("E-CER-113", gone.zh, field="name")
+        yield RefusedError("E-CER-183", gone.zh, field="name")
     if _others(but).filter(name=name, kind=kind, active=True).exists():
-        yield RefusedError("E-CER-114", _("同一种证书已有同名的发证机关。"), field="name")
+        yield RefusedError("E-CER-184", _("同一种证书已有同名的发证机关。"), field="name")
 
 
 def _rename(mandate: Mandate) -> Iterator[RefusedError]:
     authority = _authority(mandate)
     yield from _in_use(authority)
     if mandate.content["name"] == authority.name:
-        yield RefusedError("E-CER-115", _("与现在的名称相同。"), field="name")
+        yield RefusedError("E-CER-185", _("与现在的名称相同。"), field="name")
     yield from _name(mandate.content["name"], authority.kind, authority.pk)
 
 
@@ -179,26 +179,26 @@ def _ring(mandate: Mandate) -> Iterator[RefusedError]:
         text = _(
             "已经签发过证书，密钥环不能换：已签发的证书要靠它验证。需要换密钥时，在原密钥环里登记新密钥。"
         )
-        yield RefusedError("E-CER-116", text, field="ring")
+        yield RefusedError("E-CER-186", text, field="ring")
     if mandate.content["ring"] not in free_rings(but=authority.pk):
         yield _no_ring()
     elif mandate.content["ring"] == authority.ring:
-        yield RefusedError("E-CER-117", _("现在用的就是这个密钥环。"), field="ring")
+        yield RefusedError("E-CER-187", _("现在用的就是这个密钥环。"), field="ring")
 
 
 def _formal(mandate: Mandate) -> Iterator[RefusedError]:
     authority = _authority(mandate)
     yield from _in_use(authority)
     if not authority.demonstration:
-        yield RefusedError("E-CER-118", _("这个发证机关已经没有演示标记。"))
+        yield RefusedError("E-CER-188", _("这个发证机关已经没有演示标记。"))
     if settings.DEMO:
-        yield RefusedError("E-CER-119", _("这是演示系统，演示标记不能取消。请在正式系统里办理。"))
+        yield RefusedError("E-CER-189", _("这是演示系统，演示标记不能取消。请在正式系统里办理。"))
     if _has_issued(authority) or _has_lists(authority):
         text = _("它已经有演示证书或名单，演示和正式不能混在一起。请先停用它，再登记一个正式的发证机关。")
-        yield RefusedError("E-CER-120", text)
+        yield RefusedError("E-CER-190", text)
     if lacking := _lacking_keys(authority.ring):
         text = _("密钥环里还缺正式密钥：{names}。请管理员先用 guantong certificate keys add 登记。")
-        yield RefusedError("E-CER-121", text.format(names="、".join(lacking)))
+        yield RefusedError("E-CER-191", text.format(names="、".join(lacking)))
 
 
 def _end(mandate: Mandate) -> Iterator[RefusedError]:
@@ -209,23 +209,23 @@ def _remit(mandate: Mandate) -> Iterator[RefusedError]:
     authority, content = _authority(mandate), mandate.content
     yield from _in_use(authority)
     if content["confidence"] not in Confidence.values:
-        yield RefusedError("E-CER-122", _("请选择核实程度。"), field="confidence")
+        yield RefusedError("E-CER-192", _("请选择核实程度。"), field="confidence")
     try:
         remit = new_remit(mandate)
     except ValueError:
-        yield RefusedError("E-CER-123", _("请填写日期，如 2026-11-30。"), field="valid_from")
+        yield RefusedError("E-CER-193", _("请填写日期，如 2026-11-30。"), field="valid_from")
         return
     if remit.valid_to is not None and remit.valid_to < remit.valid_from:
-        yield RefusedError("E-CER-124", _("结束日期不能早于开始日期。"), field="valid_to")
+        yield RefusedError("E-CER-194", _("结束日期不能早于开始日期。"), field="valid_to")
     try:
         remit.clean()
     except ValidationError as error:
         for field, texts in error.message_dict.items():
-            yield RefusedError("E-CER-125", texts[0], field=field)
+            yield RefusedError("E-CER-195", texts[0], field=field)
         return
     for other in authority.remits.all():
         if remit.overlaps(other):
-            yield RefusedError("E-CER-126", _overlap(other), field="subject")
+            yield RefusedError("E-CER-196", _overlap(other), field="subject")
     yield from _beyond(authority, remit)
 
 
@@ -236,10 +236,10 @@ def _beyond(authority: IssuingAuthority, remit: Remit) -> Iterator[RefusedError]
         filed = scope and Remit(authority=authority, lowest=scope.lowest, highest=scope.highest).levels()
         if not filed or not set(remit.levels()) <= set(filed):
             text = _("超出这个评价机构备案的职业和等级。请先核对机构登记里的“职业和等级”。")
-            yield RefusedError("E-CER-127", text, field="subject")
+            yield RefusedError("E-CER-197", text, field="subject")
     elif not authority.office.covers(remit.subject, remit.highest):
         text = _("超出“{office}”登记的职称系列或最高层级。请先核对机构登记。")
-        yield RefusedError("E-CER-128", text.format(office=authority.office.name), field="subject")
+        yield RefusedError("E-CER-198", text.format(office=authority.office.name), field="subject")
 
 
 def _overlap(other: Remit) -> str:
@@ -262,10 +262,10 @@ def _remit_end(mandate: Mandate) -> Iterator[RefusedError]:
     assert remit is not None  # noqa: S101 - the step names it
     if last is not None and last < remit.valid_from:
         text = _("最后一天不能早于开始的那天（{day}）。").format(day=said(remit.valid_from))
-        yield RefusedError("E-CER-129", text, field="effective_on")
+        yield RefusedError("E-CER-199", text, field="effective_on")
     if last is not None and remit.valid_to is not None and last >= remit.valid_to:
         text = _("这项授权本来就到{day}为止。").format(day=said(remit.valid_to))
-        yield RefusedError("E-CER-130", text, field="effective_on")
+        yield RefusedError("E-CER-200", text, field="effective_on")
 
 
 def _others(but: UUID | None) -> QuerySet[IssuingAuthority]:
@@ -275,12 +275,12 @@ def _others(but: UUID | None) -> QuerySet[IssuingAuthority]:
 
 def _in_use(authority: IssuingAuthority) -> Iterator[RefusedError]:
     if not authority.active:
-        yield RefusedError("E-CER-131", _("这个发证机关已经停用。"))
+        yield RefusedError("E-CER-201", _("这个发证机关已经停用。"))
 
 
 def _no_ring() -> RefusedError:
     text = _("没有这个密钥环，或者它属于另一个发证机关。请管理员先建立密钥环。")
-    return RefusedError("E-CER-132", text, field="ring")
+    return RefusedError("E-CER-202", text, field="ring")
 
 
 def _has_issued(authority: IssuingAuthority) -> bool:
