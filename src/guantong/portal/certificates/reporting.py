@@ -108,14 +108,15 @@ def redeem(ticket: str, *, address: str, now: datetime) -> Redeemed:
     """The answer to tell in a report. Raises TooOftenError, LateError."""
     limits.count("address", network_of(address), limits.ADDRESS, now=now)
     limits.count("everybody", "", limits.EVERYBODY, now=now)
-    limits.count("report", network_of(address), limits.REPORTS, now=now)
-    limits.count("reports", "", limits.ALL_REPORTS, now=now)
     try:
         said = signing.loads(ticket, salt=_SALT)
     except signing.BadSignature as error:
         raise LateError from error
     if not 0 <= now.timestamp() - said["at"] <= GOOD_FOR.total_seconds():
         raise LateError
+    # only now: who sends anything but a ticket must not use up the reports of everybody
+    limits.count("report", network_of(address), limits.REPORTS, now=now)
+    limits.count("reports", "", limits.ALL_REPORTS, now=now)
     if said["share"] and not _still_shared(said["share"], now):
         raise LateError
     found = (

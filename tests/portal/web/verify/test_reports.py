@@ -238,6 +238,17 @@ def test_reports_are_limited(client: Client, certificate: Certificate) -> None:
     assert 'name="ticket"' in by_code(client, certificate), "questions have their own limit"
 
 
+def test_whoever_has_no_ticket_uses_up_nobodys_reports(
+    client: Client, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ALL_REPORTS", (3, limits.ALL_REPORTS[1]))
+    its = ticket(by_code(client, certificate))
+    for _ in range(5):
+        assert report(client, "anything").status_code == 410
+
+    assert report(client, its).status_code == 200
+
+
 def test_whoever_comes_back_to_the_address_verifies_first(client: Client) -> None:
     answer = client.get(reverse("verify_report"))
 
