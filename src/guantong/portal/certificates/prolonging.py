@@ -3,7 +3,8 @@
 The stamped file is kept beside the one that was issued and registered like it; both verify. A worker takes hold of a row,
 asks the service outside any transaction, and keeps the file if the row is still its own: one that is killed leaves a row
 that is free again after `LEASE`, and of two that worked on the same, one keeps its file. What fails for one file is written
-on its row and tried again in the next run; what would fail for every file stops the run, with one entry.
+on its row and tried again in the next run; what would fail for every file stops the run, with one entry. A stamp that would
+not last longer than the one before is not kept: while the service has no other certificate, a run tries that with one file.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from guantong.certificates.pdf.prolonging import FileError, Prolonger, ServiceEr
 
 from .. import clock
 from ..audit.services import record
+from ..dates import day
 from .models import Certificate, CertificateFile, FileForm, Prolonging, ProlongingRun, State
 from .storing import keep, read
 
@@ -44,6 +46,14 @@ KEPT: Final = timedelta(days=90)
 """For how long one may look up what came of a run."""
 STANDING: Final = (State.ISSUED, State.SUSPENDED)
 """Whose signatures are prolonged: what has ended is not to be trusted any longer anyway."""
+
+
+class _NotLongerError(Exception):
+    """The next stamp would hold until the same day as the last, or an earlier one."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,18 @@ def prolong_due(*, now: datetime, limit: int | None = None) -> ProlongingRun | N
         return None
     run = ProlongingRun.objects.create(service=told.host, began_at=began)
     prolonger = Prolonger(service(told), roots=told.roots, seconds=told.seconds)
+    reach: datetime | None = None
     for _n in range(most):
-        held = _take(now, began)
+        held = _take(now, began, reach)
         if held is None:
             break
         try:
             run.done += _prolong(held, prolonger, now)
+        except _NotLongerError as told_until:
+            reach = told_until.until
+            text = _("时间戳服务的证书{day}到期，现在续盖不会更久，没有续盖。服务换了证书以后会自动续盖。")
+            run.halted = text.format(day=day(timezone.localdate(reach)))
+            _release(held)
         except FileError as error:
             run.failed += 1
             _release(held, failure=str(error))
@@ -143,20 +159,24 @@ def _enrol(most: int) -> None:
     Prolonging.objects.bulk_create([Prolonging(certificate_id=key) for key in keys], ignore_conflicts=True)
 
 
-def _due(now: datetime, *, before: datetime) -> QuerySet[Prolonging]:
-    """Rows that are due, that nobody holds and that were not tried since an instant; those never tried come first."""
+def _due(now: datetime, *, before: datetime, reach: datetime | None = None) -> QuerySet[Prolonging]:
+    """Rows that are due, that nobody holds and that were not tried since an instant; those never tried come first.
+
+    `reach` is until when stamps of the service hold, where that is known: what holds as long has nothing to gain.
+    """
+    renewal = Q(until__lte=_soon(now)) if reach is None else Q(until__lte=_soon(now), until__lt=reach)
     return Prolonging.objects.filter(
         Q(lease_until=None) | Q(lease_until__lt=clock.machine()),
-        Q(file=None) | Q(until__lte=_soon(now)),
+        Q(file=None) | renewal,
         Q(tried_at=None) | Q(tried_at__lt=before),
         certificate__state__in=STANDING,
     ).order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
 
 
-def _take(now: datetime, began: datetime) -> Prolonging | None:
+def _take(now: datetime, began: datetime, reach: datetime | None = None) -> Prolonging | None:
     machine = clock.machine()
     with transaction.atomic():
-        free = _due(now, before=began).select_for_update(skip_locked=True, of=("self",))
+        free = _due(now, before=began, reach=reach).select_for_update(skip_locked=True, of=("self",))
         held = free.select_related("certificate", "file").first()
         if held is None:
             return None
@@ -166,9 +186,14 @@ def _take(now: datetime, began: datetime) -> Prolonging | None:
 
 
 def _prolong(held: Prolonging, prolonger: Prolonger, now: datetime) -> bool:
-    """Whether the file was kept: not if another worker has taken the row up since. Raises FileError, ServiceError."""
+    """Whether the file was kept: not if another worker has taken the row up since.
+
+    Raises FileError, ServiceError, and _NotLongerError where nothing is gained by it.
+    """
     before, content = _last(held)
     made = prolonger.prolong(content)
+    if held.until is not None and made.until <= held.until:
+        raise _NotLongerError(made.until)
     try:
         kept = keep(made.pdf, "pdf")
     except OSError as error:
