@@ -52,7 +52,7 @@ def confirm(request: HttpRequest, preview: UUID) -> HttpResponse:
     """Say that everything is right."""
     this = access_own_preview(request.user, preview)
     answering.preview_confirm(actor=signed_in(request), preview=this, now=clock.now())
-    messages.success(request, _("谢谢，已记录您核对无误。签发后会通知您。"))
+    messages.success(request, _("谢谢，已记录您核对无误。"))
     return redirect("certificate_asked", preview=this.pk)
 
 
