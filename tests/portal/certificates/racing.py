@@ -179,6 +179,38 @@ def prepare_mandates() -> object:
     return [leaders, [str(one.pk) for one in made]]
 
 
+def prepare_rings() -> object:
+    """Two leaders, and one ring of keys proposed for two authorities."""
+    from guantong.portal import clock
+    from guantong.portal.accounts.models import Role
+    from guantong.portal.certificates.mandates import mandate_propose
+    from guantong.portal.certificates.models import IssuingAuthority, Step
+    from tests.portal.accounts.signing import granted
+    from tests.portal.certificates import makers
+
+    of = makers.authority(ring="")
+    second = IssuingAuthority.objects.create(
+        name="桂西职改办（测试）", code="11450000DEMX000058", kind=of.kind, unit="0002", office=of.office, source="测试"
+    )  # fmt: skip
+    officer = granted(Role.POLICY_OFFICER, today=clock.today())
+    made = [
+        mandate_propose(
+            actor=officer, step=Step.RING, authority=one, content={"ring": makers.RING}, document="测试1号",
+            now=clock.now(),
+        )
+        for one in (of, second)
+    ]  # fmt: skip
+    leaders = [makers.officer(Role.OFFICE_LEADER, of).username for _ in range(2)]
+    return [leaders, [str(one.pk) for one in made]]
+
+
+def rings() -> object:
+    """The rings of the authorities."""
+    from guantong.portal.certificates.models import IssuingAuthority
+
+    return sorted(IssuingAuthority.objects.values_list("ring", flat=True))
+
+
 def decide(username: str, mandate: str) -> object:
     """Confirm what was proposed, at once with somebody who confirms the same or what contradicts it."""
     from guantong.portal import clock

@@ -112,6 +112,15 @@ def test_two_remits_that_overlap_are_not_both_confirmed_at_once(environment: dic
     assert one(environment, "remits") == 2
 
 
+def test_one_ring_of_keys_is_not_given_to_two_authorities_at_once(environment: dict[str, str]) -> None:
+    (one_leader, other), (first, second) = one(environment, "prepare_rings")
+
+    found = race(environment, ("decide", one_leader, first), ("decide", other, second))
+
+    assert sorted(found, key=str) == [["E-CER-202"], "confirmed"]
+    assert one(environment, "rings") == ["", "test"]
+
+
 def test_a_holder_answers_while_an_officer_goes_on(environment: dict[str, str]) -> None:
     holder, proposer, _ = one(environment, "prepare_preview", "30")
 

@@ -114,10 +114,10 @@ def mandate_decide(*, actor: User, mandate: Mandate, agree: bool, note: str, now
         raise NotAllowedError("E-CER-143", _("提出和确认须是两个人。请由另一人确认。"))
     mandate.note = clean(note)[:500]
     if agree:
-        if mandate.authority_id is not None:  # steps on one authority go one after the other
-            mandate.authority = IssuingAuthority.objects.select_for_update(no_key=True).get(
-                pk=mandate.authority_id
-            )
+        # one step after the other: names, codes and rings are compared with those of every authority
+        list(IssuingAuthority.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        if mandate.authority_id is not None:
+            mandate.authority = IssuingAuthority.objects.get(pk=mandate.authority_id)
         if mandate.remit_id is not None:
             mandate.remit = Remit.objects.select_related("authority").get(pk=mandate.remit_id)
         if found := faults(mandate, today=today, confirming=True):
