@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from cryptography.x509 import Certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign import signers
@@ -92,9 +93,12 @@ def test_what_is_named_several_times_is_looked_at_once(
     pdf = Prolonger(stamper(pki), roots=[pki.der]).prolong(stamped(signed, pki, often(pki.list(), 50))).pdf
     looked: list[bytes] = []
     holds = validation_data._list_holds
-    monkeypatch.setattr(
-        validation_data, "_list_holds", lambda der, signers: looked.append(der) or holds(der, signers)
-    )
+
+    def looking(der: bytes, signers: list[Certificate]) -> bool:
+        looked.append(der)
+        return holds(der, signers)
+
+    monkeypatch.setattr(validation_data, "_list_holds", looking)
 
     assert reason(pdf, ring, pki) == "pdf_intact_prolonged"
     assert len(looked) == 1
