@@ -147,7 +147,12 @@ def test_saying_it_twice_changes_nothing(authority: IssuingAuthority) -> None:
 
 @pytest.mark.parametrize(
     ("lines", "what", "fields"),
-    [((), WORDS, {"lines"}), (("nothing",), "", {"lines", "what"}), (("name",), "多" * 501, {"what"})],
+    [
+        ((), WORDS, {"lines"}),
+        (("nothing",), "", {"lines", "what"}),
+        (("name",), "多" * 501, {"what"}),
+        (("identity_masked",), f"应为{makers.identity_number(7)}", {"what"}),
+    ],
 )
 def test_a_report_says_where_and_what(
     authority: IssuingAuthority, lines: tuple[str, ...], what: str, fields: set[str]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..audit.guard import looks_personal
 from ..dates import day
 from ..people.selectors import person_of
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
@@ -80,6 +81,9 @@ def preview_report(
     if not 0 < len(said) <= LONGEST:
         text = _("请写明哪里不对、应当是什么，不超过 {n} 字。").format(n=LONGEST)
         faults.append(RefusedError("E-CER-105", text, field="what"))
+    elif looks_personal(said):
+        text = _("不要写完整的证件号码、电话或邮箱。证件号码不对的，只写第几位不对、应当是什么。")
+        faults.append(RefusedError("E-CER-117", text, field="what"))
     if faults:
         raise InvalidError(faults)
     if (preview.state, preview.lines, preview.what) == (PreviewState.REPORTED, wrong, said):
