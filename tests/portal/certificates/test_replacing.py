@@ -13,17 +13,19 @@ from guantong.portal.accounts.models import Role
 from guantong.portal.certificates import issuing, verification
 from guantong.portal.certificates.batches import batch_retry
 from guantong.portal.certificates.changes import change_decide
+from guantong.portal.certificates.holding import correction_ask
 from guantong.portal.certificates.models import (
     Batch,
     BatchEntry,
     BatchState,
     Certificate,
+    Correction,
     EntryState,
     State,
 )
 from guantong.portal.certificates.producing import RowError
 from guantong.portal.certificates.selectors import progress
-from guantong.portal.refusals import StaleError
+from guantong.portal.refusals import RefusedError, StaleError
 
 from . import makers
 
@@ -166,3 +168,15 @@ def test_going_on_twice_leaves_a_list_that_is_done_as_it_is(
 
     batch.refresh_from_db()
     assert batch.state == BatchState.DONE
+
+
+@pytest.mark.parametrize("field", ["what", "proof"])
+def test_who_asks_for_a_correction_leaves_no_identity_number(authority: IssuingAuthority, field: str) -> None:
+    certificate = makers.issued(authority)
+    given = {"what": "单位名称不对", "proof": ""} | {field: f"应为{makers.identity_number(7)}"}
+
+    with pytest.raises(RefusedError) as refused:
+        correction_ask(actor=makers.holder(certificate), certificate=certificate, now=clock.now(), **given)
+
+    assert (refused.value.code, refused.value.field) == ("E-CER-096", field)
+    assert not Correction.objects.exists()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from guantong.certificates import numbers
 
+from ..audit.guard import looks_personal
 from ..audit.services import record
 from ..counting import network_of
 from ..people.selectors import person_of
@@ -133,6 +134,10 @@ def correction_ask(
         raise RefusedError("E-CER-093", _("请写明哪里不对、应当是什么，不超过 500 字。"), field="what")
     if len(proof.strip()) > 300:
         raise RefusedError("E-CER-094", _("证明材料不超过 300 字。"), field="proof")
+    for field, said in (("what", what), ("proof", proof)):
+        if looks_personal(said):
+            text = _("不要写完整的证件号码、电话或邮箱。证件号码不对的，只写第几位不对、应当是什么。")
+            raise RefusedError("E-CER-096", text, field=field)
     try:
         with transaction.atomic():
             made = Correction.objects.create(
