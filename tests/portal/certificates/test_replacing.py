@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from guantong.portal import clock
 from guantong.portal.accounts.models import Role
@@ -180,3 +182,28 @@ def test_who_asks_for_a_correction_leaves_no_identity_number(authority: IssuingA
 
     assert (refused.value.code, refused.value.field) == ("E-CER-096", field)
     assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("state", [EntryState.FAILED, EntryState.WAITING])
+def test_what_was_given_up_before_rows_said_so_is_given_up(
+    authority: IssuingAuthority,
+    officers: tuple[User, User],
+    monkeypatch: pytest.MonkeyPatch,
+    state: EntryState,
+) -> None:
+    old = makers.issued(authority)
+    lost = given_up(old, officers, monkeypatch)
+    BatchEntry.objects.filter(certificate=lost).update(state=state)
+    Batch.objects.filter(entries__certificate=lost).update(state=BatchState.CONFIRMED)
+    with pytest.raises(StaleError):
+        makers.proposed(old, "replace", officers[0])
+
+    import_module("guantong.portal.certificates.migrations.0008_rows_given_up").give_up(
+        apps, connection.schema_editor()
+    )
+
+    entry = BatchEntry.objects.get(certificate=lost)
+    assert (entry.state, entry.batch.state) == (EntryState.GIVEN_UP, BatchState.DONE)
+    decided(old, "replace", officers)
+    makers.issue_quickly()
+    assert old.replacement is not None
