@@ -119,7 +119,8 @@ def test_a_list_from_the_template_to_the_zip(client: Client) -> None:
     with zipfile.ZipFile(io.BytesIO(got.getvalue())) as archive:
         assert set(archive.namelist()) == {"manifest.csv", f"{number}.pdf"}
         table = archive.read("manifest.csv").decode("utf-8-sig")
-    assert number in table
+    assert table.splitlines()[0].startswith("行,姓名,状态,证书编号,文件")
+    assert f"已签发,{number},PDF" in table
     assert "发证权限内" in table
     assert makers.identity_number(1) not in table
 

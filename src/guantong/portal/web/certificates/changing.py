@@ -112,7 +112,8 @@ def propose(request: HttpRequest, certificate: UUID, transition: str) -> HttpRes
             told = _("已提出，等另一人确认。") if way.two_persons else _("已办理。")
             messages.success(request, told)
             return redirect("certificate", certificate=this.pk)
-    context = {"form": form, "certificate": this, "way": way}
+    asked = this.corrections.all() if transition == "replace" else ()
+    context = {"form": form, "certificate": this, "way": way, "corrections": asked}
     return render(request, "certificates/change.html", context, status=422 if form.errors else 200)
 
 

@@ -182,7 +182,9 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, way: Transition, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["reason_code"].choices = [(code, reasons()[code][language()]) for code in way.reasons]  # type: ignore[attr-defined]
+        known = [(code, reasons()[code][language()]) for code in way.reasons]
+        # a reason is chosen and not left as it stood: what revokes for fraud is entered in the integrity record
+        self.fields["reason_code"].choices = known if len(known) == 1 else [("", gettext("请选择")), *known]  # type: ignore[attr-defined]
 
 
 class ReplaceForm(ChangeForm):

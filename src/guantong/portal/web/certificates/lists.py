@@ -246,13 +246,31 @@ def _zipped(batch: Batch) -> Iterator[bytes]:
 def _table(batch: Batch) -> str:
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(["row", "state", "number", "form", "size", "sha256", "key", "problem"])
+    writer.writerow(
+        [
+            _("行"),
+            _("姓名"),
+            _("状态"),
+            _("证书编号"),
+            _("文件"),
+            _("字节数"),
+            "SHA-256",
+            _("签名密钥"),
+            _("错误"),
+        ]
+    )
     rows = batch.entries.select_related("certificate").prefetch_related("certificate__files").order_by("row")
     for entry in rows:
         said = " ".join([*entry.problems, entry.failure]).strip()
         held = list(entry.certificate.files.all()) if entry.certificate else []
         number = entry.certificate.number if entry.certificate else ""
-        files = [[file.form, file.size, file.sha256, file.key] for file in held] or [["", "", "", ""]]
-        for told in files:
-            writer.writerow([entry.row, entry.state, number, *told, said])
+        files = [[file.get_form_display(), file.size, file.sha256, file.key] for file in held]
+        name = _plain(entry.face.get("name", ""))
+        for told in files or [["", "", "", ""]]:
+            writer.writerow([entry.row, name, entry.get_state_display(), number, *told, _plain(said)])
     return "\ufeff" + written.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
