@@ -283,6 +283,18 @@ def test_the_command_guesses_no_authority_among_several(tmp_path: Path) -> None:
     assert Batch.objects.get().authority == other
 
 
+def test_no_reason_stands_chosen_before_an_officer_chooses(client: Client) -> None:
+    certificate = makers.issued(makers.authority())
+    signed_in(client, Role.OFFICE_LEADER, certificate.authority)
+    there = reverse("certificate_change", args=[certificate.pk, "revoke"])
+    assert '<option value="" selected>请选择</option>' in client.get(there).content.decode()
+
+    given = {"reason_code": "", "reason": "测试", "document": "测试1号", "clause": "2.3.2"}
+
+    assert client.post(there, given).status_code == 422
+    assert not Change.objects.filter(transition="revoke").exists()
+
+
 def test_revoking_by_the_command_is_a_proposal() -> None:
     certificate = makers.issued(makers.authority())
     given = {"reason_code": "fraud", "reason": "测试", "document": "测试1号", "clause": "2.3.2"}
