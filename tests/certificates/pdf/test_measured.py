@@ -1,5 +1,7 @@
 """What follows a signature is measured before it is compared: a small file must not keep a processor busy for minutes."""
 
+import struct
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -113,3 +115,36 @@ def test_a_file_renewed_as_often_as_it_can_be_stays_far_below_the_measure(
         pdf = prolonger.prolong(pdf).pdf
 
     assert reason(pdf, ring, pki) == "pdf_intact_prolonged"
+
+
+def with_root_of(words: bytes, streams: int = 1) -> bytes:
+    """A small file whose root, with these words in it, is packed; with as many streams of objects as wanted."""
+    packed = zlib.compress(b"1 0 << /Type /Catalog /Pages 2 0 R /X [" + words + b"] >>", 9)
+    pdf = b"%PDF-1.7\n"
+    places = [len(pdf)]
+    pdf += b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n"
+    for n in range(streams):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\n" % (
+            n + 3,
+            len(packed),
+        )
+        pdf += b"stream\n" + packed + b"\nendstream\nendobj\n"
+    places.append(len(pdf))
+    rows = [(0, 0, 65535), (2, 3, 0), *((1, place, 0) for place in places)]
+    rows += [(2, n + 3, 0) for n in range(streams)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    pdf += b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R" % (streams + 3, len(rows))
+    pdf += b" /Length %d >>\nstream\n" % len(table) + table + b"\nendstream\nendobj\n"
+    return pdf + b"startxref\n%d\n%%%%EOF\n" % places[-1]
+
+
+def test_a_small_file_that_unpacks_to_a_million_objects(ring: KeyRing, pki: TestCertification) -> None:
+    assert reason(with_root_of(b"0 " * 10), ring, pki) == "pdf_unsigned"
+
+    assert reason(with_root_of(b"0 " * 1_000_000), ring, pki) == "pdf_bomb"
+    assert reason(with_root_of(b"0 " * 10, streams=40), ring, pki) == "pdf_bomb"
+
+
+def test_a_file_of_a_million_objects(ring: KeyRing, signed: bytes, pki: TestCertification) -> None:
+    assert reason(signed + b"0 " * 1_000_000, ring, pki) == "pdf_bomb"

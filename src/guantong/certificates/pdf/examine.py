@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from asn1crypto import core, parser, tsp, x509
-from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
+from pyhanko.pdf_utils.decode_limits import (
+    DEFAULT_PURPOSE_LIMITS,
+    DecodeLimits,
+    DecodePurpose,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
@@ -53,10 +59,19 @@ if TYPE_CHECKING:
 LARGEST: Final = 5 * 1024 * 1024
 """Bytes of a file that is examined; what is issued has a few hundred thousand."""
 
-_MIB: Final = 1024 * 1024
+_KIB: Final = 1024
+_MIB: Final = 1024 * _KIB
+_PACKED: Final = StreamDecodeLimits(max_ratio=200, ratio_floor=128 * _KIB, max_output_size=128 * _KIB)
+"""Of a stream of objects; other programs write some hundred objects into one, of which each has some hundred bytes."""
+_MOST_PACKED: Final = 32
+"""Streams of objects in a file: reading what was packed takes a second for half a mebibyte."""
+_DELIMITERS: Final = b"()<>[]{}/% \t\r\n\f\0"
+_MOST_DELIMITERS: Final = 400_000
+"""In a file, which is mostly packed: only a file made to harm consists of millions of little things to read."""
 LIMITS: Final = DecodeLimits(
     per_stream=StreamDecodeLimits(max_ratio=200, ratio_floor=4 * _MIB, max_output_size=16 * _MIB),
     document_budget=DocumentDecodeBudget(base_allowance=64 * _MIB, max_ratio=20),
+    per_purpose={**DEFAULT_PURPOSE_LIMITS, DecodePurpose.OBJECT_STREAM: _PACKED},
 )
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation"})
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange \[ *0 +[0-9]{1,9} +([0-9]{1,9}) +([0-9]{1,9}) *\]")
@@ -104,9 +119,13 @@ def examine(
         return finding("too_large", size=len(pdf), limit=LARGEST)
     if not pdf.startswith(b"%PDF-"):
         return finding("not_a_pdf")
+    if len(pdf) - len(pdf.translate(None, _DELIMITERS)) > _MOST_DELIMITERS:
+        return finding("pdf_bomb")
     examination = _Examination(pdf, ring, registered, tuple(time_stamp_roots))
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=False, decode_limits=LIMITS)
+        if _packed(reader) > _MOST_PACKED:
+            return finding("pdf_bomb")
         if not reader.root["/Pages"]:
             return finding("pdf_damaged")
     except PdfDecodeLimitError:
@@ -273,6 +292,12 @@ def _follows_without_measure(reader: PdfFileReader, signature: EmbeddedPdfSignat
     revisions = range(signature.signed_revision + 1, reader.xrefs.total_revisions)
     packed = any(reader.xrefs.object_streams_used_in(revision) for revision in revisions)
     return packed or len(_REFERENCE.findall(pdf, start + after)) > _MOST_REFERENCES
+
+
+def _packed(reader: PdfFileReader) -> int:
+    """How many streams of objects a file has."""
+    revisions = range(reader.xrefs.total_revisions)
+    return sum(len(reader.xrefs.object_streams_used_in(revision)) for revision in revisions)
 
 
 def _hides_something(signature: EmbeddedPdfSignature) -> bool:
