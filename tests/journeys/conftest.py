@@ -35,10 +35,10 @@ LEADS_ON: Final = """element => {
 GRAVE: Final = ("serious", "critical")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, once for all journeys of this process."""
-    # Playwright keeps an event loop in this thread, before which Django guards its database; nothing here is async.
+    """Chromium, for the journeys and not for longer: Playwright keeps an event loop in this thread, and others have theirs."""
+    # Django guards its database before that loop; nothing here is async.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with (

@@ -23,6 +23,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from guantong.certificates.pdf import prolonging
 from guantong.certificates.pdf.awaiting import awaited
 from guantong.certificates.pdf.examine import MOST_REVISIONS, examine
 from guantong.certificates.pdf.prolonging import FileError, Prolonger, ServiceError
@@ -405,9 +406,12 @@ def test_the_signature_of_a_revoked_certificate_is_not_prolonged() -> None:
             over_http(authority).prolong(pdf)
 
 
-def test_a_list_that_is_too_large_for_every_file_is_told_before_anything_is_stamped() -> None:
+def test_a_list_that_is_too_large_for_every_file_is_told_before_anything_is_stamped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prolonging, "_MOST_TOLD", 5_000)
     with serving(revocation=True) as authority:
-        authority.issuer.revoked = [randbits(150) for _ in range(40_000)]
+        authority.issuer.revoked = [randbits(150) for _ in range(200)]
         with pytest.raises(ServiceError, match="吊销信息超过"):
             over_http(authority).prolong(certified(authority.issuer, timedelta(days=100)))
         assert len(authority.asked) == 1, "the one answer that shows who stamps"
