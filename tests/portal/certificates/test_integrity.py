@@ -76,6 +76,12 @@ def test_how_long_it_is_says_the_policy_with_its_source() -> None:
     assert (lasting.years, lasting.source, lasting.confidence) == (3, "人社部令第40号", "H")
 
 
+def test_a_policy_without_the_period_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(integrity, "_PERIOD", "no_such_deadline")
+    with pytest.raises(RefusedError, match=r"E-CER-076.*no_such_deadline"):
+        integrity.period(clock.today())
+
+
 @pytest.mark.parametrize("reason", ["false_material", "procedure", "court", "other_revocation"])
 def test_other_reasons_make_none(authority: IssuingAuthority, reason: str) -> None:
     agreed(proposed(makers.issued(authority), reason))

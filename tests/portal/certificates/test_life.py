@@ -202,6 +202,18 @@ def test_everything_that_is_missing_is_told_at_once(authority: IssuingAuthority)
     ]  # fmt: skip
 
 
+def test_an_identity_number_in_the_reason_is_not_kept(authority: IssuingAuthority) -> None:
+    certificate = standing(authority, State.ISSUED)
+    with pytest.raises(InvalidError) as told:
+        makers.proposed(
+            certificate, "revoke", makers.officer(Role.OFFICE_LEADER, authority),
+            reason="冒用 11010519491231002X 的材料",
+        )  # fmt: skip
+
+    assert [refusal.code for refusal in told.value.refusals] == ["E-AUD-001"]
+    assert not certificate.changes.filter(transition="revoke").exists()
+
+
 def test_a_day_before_the_certificate_is_refused(authority: IssuingAuthority) -> None:
     certificate = standing(authority, State.ISSUED)
     with pytest.raises(InvalidError):

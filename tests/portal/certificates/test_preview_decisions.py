@@ -133,6 +133,10 @@ def test_rows_without_an_account_are_settled_on_paper_all_at_once(authority: Iss
 
     assert count == 2
     assert [case.standing(n) for n in (1, 2, 3)] == [Standing.WENT_ON, Standing.WENT_ON, Standing.WAITING]
+    with pytest.raises(RefusedError, match="E-CER-118"):
+        rows_go_on(
+            actor=case.proposer, batch=case.batch, standing=Standing.NO_ACCOUNT, reason="急", now=clock.now()
+        )
     assert told(holder) == []
     assert case.preview(1).decided_by == case.proposer
 

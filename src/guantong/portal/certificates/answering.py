@@ -116,8 +116,8 @@ def preview_go_on(*, actor: User, preview: Preview, seen: int, reason: str, now:
 def rows_go_on(*, actor: User, batch: Batch, standing: Standing, reason: str, now: datetime) -> int:
     """Go on with all rows of a list whose holders did not answer in time, or have no account; how many.
 
-    Raises NotAllowedError, StaleError where the list is not waiting any more, RefusedError for any other standing and
-    without a reason.
+    Raises NotAllowedError, StaleError where the list is not waiting any more, RefusedError for any other standing,
+    without a reason, and where there is no such row.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     _check_officer(actor, batch, now)
@@ -138,6 +138,8 @@ def rows_go_on(*, actor: User, batch: Batch, standing: Standing, reason: str, no
     for preview in found:
         _go_on(preview, standing, actor, said, now)
         count += 1
+    if not count:
+        raise RefusedError("E-CER-118", _("没有待处理的这类行：可能刚刚已经处理过。请刷新名单再看。"))
     return count
 
 

@@ -13,6 +13,7 @@ from guantong.cases import identity
 from guantong.certificates.face import Face, FaceError
 
 from ..accounts.persons import same_person
+from ..audit.guard import checked_reason
 from ..audit.services import record
 from ..people.identities import search_hashes
 from ..refusals import InvalidError, NotAllowedError, RefusedError, StaleError
@@ -158,6 +159,11 @@ def _faults(
         faults.append(RefusedError("E-CER-065", _("请选择这项办理的事由。"), field="reason_code"))
     if not 0 < len(reason.strip()) <= 500:
         faults.append(RefusedError("E-CER-066", _("请写明情况，不超过 500 字。"), field="reason"))
+    else:
+        try:
+            checked_reason(reason)
+        except RefusedError as refused:
+            faults.append(refused)
     if not 0 < len(document.strip()) <= 80:
         faults.append(RefusedError("E-CER-067", _("请写明决定文号，不超过 80 字。"), field="document"))
     if not 0 < len(clause.strip()) <= 80:

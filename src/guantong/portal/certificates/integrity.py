@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from guantong.catalogue.reading import read_yaml
 from guantong.conditions.calendar import anniversary
@@ -18,6 +19,7 @@ from guantong.conditions.calendar import anniversary
 from ..audit.services import record
 from ..people.selectors import person_of
 from ..policies.selectors import policy_in_force
+from ..refusals import RefusedError
 from .life import FILE
 from .models import BatchEntry, EntryState, IntegrityRecord
 
@@ -53,9 +55,12 @@ def recorded() -> Mapping[str, tuple[str, ...]]:
 
 
 def period(today: date) -> Period:
-    """The period as the policy has it that day."""
+    """The period as the policy has it that day. Raises RefusedError where it has none."""
     procedure: Any = policy_in_force(today).packs[PACK].plain["procedure"]
-    row = next(row for row in procedure["deadlines"] if row["id"] == _PERIOD)
+    row = next((row for row in procedure["deadlines"] if row["id"] == _PERIOD), None)
+    if row is None:
+        text = _("政策库里没有诚信记录的期限（{pack}，{id}），不能以这个事由撤销。请先由政策管理员补上。")
+        raise RefusedError("E-CER-076", text.format(pack=PACK, id=_PERIOD))
     return Period(row["value"], f"{PACK}#{row['clause']}", row["source"], row["confidence"])
 
 
