@@ -25,6 +25,7 @@ endif
 .DELETE_ON_ERROR:
 .PHONY: run test test-spark lint format bench mutation lock clean
 
+run: export GUANTONG_PORT := $(PORT)
 run: $(VENV)/run.stamp
 	$(BIN)/guantong portal prepare
 	exec $(BIN)/guantong portal serve --port $(PORT)

@@ -27,6 +27,8 @@ def test_the_demonstration_needs_nothing() -> None:
     assert found.demo
     assert not found.https
     assert found.hosts == ("127.0.0.1", "localhost")
+    assert found.address == "http://127.0.0.1:8000"
+    assert read_environment({"GUANTONG_PORT": "8765"}).address == "http://127.0.0.1:8765"
 
 
 def test_production_is_secured_and_keeps_its_own_names() -> None:
@@ -35,6 +37,7 @@ def test_production_is_secured_and_keeps_its_own_names() -> None:
     assert not found.demo
     assert found.https
     assert found.hosts == ("a.example", "b.example")
+    assert found.address == "https://a.example", "people come to the proxy, whatever the port behind it"
 
 
 @pytest.mark.parametrize("secret", [None, "", DEMO_SECRET, "short"])
@@ -48,6 +51,8 @@ def test_outside_the_demonstration_a_default_secret_is_refused(secret: str | Non
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(ImproperlyConfigured) as told:
         read_environment({"GUANTONG_MODE": "production", "DATABASE_URL": "mysql://somewhere/db"})
+    with pytest.raises(ImproperlyConfigured, match="GUANTONG_PORT=http"):
+        read_environment({"GUANTONG_PORT": "http"})
 
     assert all(word in str(told.value) for word in ("GUANTONG_SECRET", "GUANTONG_HOSTS", "DATABASE_URL"))
 

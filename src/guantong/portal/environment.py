@@ -37,6 +37,14 @@ class Environment:
     scanner: str = ""
     seals: Path = Path("var/seals")
     proxies: int = 0
+    port: int = 0
+    """The port in the address that people open; 0 for that of the scheme."""
+
+    @property
+    def address(self) -> str:
+        """The address that people open, without a path."""
+        port = f":{self.port}" if self.port else ""
+        return f"{'https' if self.https else 'http'}://{self.hosts[0]}{port}"
 
 
 def home_from(given: Mapping[str, str] = os.environ) -> Path:
@@ -86,6 +94,9 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         faults.append(
             f"GUANTONG_PROXIES={proxies}：应为前面代理服务器的个数 / how many proxies stand in front"
         )
+    port = given.get("GUANTONG_PORT", "8000") if demo else "0"
+    if not (port.isdecimal() and port.isascii() and int(port) < 2**16):
+        faults.append(f"GUANTONG_PORT={port}：应为端口号 / a port is expected")
     if faults:
         raise ImproperlyConfigured("\n".join(faults))
     https = given.get("GUANTONG_HTTPS", "0" if demo else "1") == "1"
@@ -96,6 +107,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         scanner=given.get("GUANTONG_FILE_SCANNER", ""),
         seals=Path(given.get("GUANTONG_SEALS", home / "seals")).absolute(),
         proxies=int(proxies),
+        port=int(port),
     )
 
 

@@ -82,6 +82,7 @@ def serve(port: int, *, workers: int = 2, host: str = "127.0.0.1") -> int:
     ]
     worker = [sys.executable, "-m", "django", "worker"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS)}
+    environment["GUANTONG_PORT"] = str(port)
     processes = [subprocess.Popen(command, env=environment) for command in (server, worker)]
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -64,8 +64,7 @@ class Judged:
 
 def verify_url() -> str:
     """The address that stands on certificates."""
-    scheme = "https" if settings.ENVIRONMENT.https else "http"
-    return f"{scheme}://{settings.ENVIRONMENT.hosts[0]}{PATH}"
+    return f"{settings.ENVIRONMENT.address}{PATH}"
 
 
 def judge(
