@@ -93,12 +93,12 @@ def test_the_whole_identity_number_is_nowhere_in_the_tables(authority: IssuingAu
         ({"identity": ""}, "证件号码：没有填写"),
         ({"series": "工程学"}, "目录里没有"),
         ({"specialty": "打铁"}, "没有专业"),
-        ({"level": "特高级"}, "没有“特高级”这个级别"),
+        ({"level": "特高级"}, "没有“特高级”这个级别，应为：员级、助理级、中级、副高级、正高级"),
         ({"level": "正高级"}, "发证权限内"),
         ({"series": "农业", "specialty": ""}, "发证权限内"),
         ({"acquired_on": "十月"}, "取得时间"),
         ({"birth": "1988-3"}, "出生年月"),
-        ({"identity_type": "学生证"}, "没有“学生证”"),
+        ({"identity_type": "学生证"}, "没有“学生证”这种证件，应为：居民身份证、"),
     ],
 )
 def test_a_row_at_fault_says_where_and_what(

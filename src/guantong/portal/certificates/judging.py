@@ -104,7 +104,7 @@ def _judged(
     if acquired is not None and acquired > today:
         made.faults.append(_("{column}：晚于今天。").format(column=names["acquired_on"]))
     born = _identity(values, today, made, lang)
-    subject, level = _award(values, authority, made)
+    subject, level = _award(values, authority, made, lang)
     _check_remit(
         authority, remits, (subject, specialty_of(subject, values), level), approval.approved_on, today, made
     )
@@ -142,7 +142,8 @@ def _identity(values: Mapping[str, str], today: date, made: Judged, lang: Langua
     typed = values.get("identity_type", "")
     kind = terms.term("identity_type", typed) if typed else identity.RESIDENT
     if kind is None:
-        made.faults.append(_("证件类型：没有“{text}”这种证件。").format(text=typed[:20]))
+        told = _("证件类型：没有“{text}”这种证件，应为：{known}。")
+        made.faults.append(told.format(text=typed[:20], known=_known("identity_type", lang)))
         return None
     try:
         born = identity.check_number(kind, number, today)
@@ -154,7 +155,14 @@ def _identity(values: Mapping[str, str], today: date, made: Judged, lang: Langua
     return born
 
 
-def _award(values: Mapping[str, str], authority: IssuingAuthority, made: Judged) -> tuple[str, str]:
+def _known(kind: str, lang: Language) -> str:
+    """The words of a kind, in their order."""
+    return ("、" if lang == "zh" else ", ").join(terms.name(kind, code, lang) for code in terms.codes(kind))
+
+
+def _award(
+    values: Mapping[str, str], authority: IssuingAuthority, made: Judged, lang: Language
+) -> tuple[str, str]:
     """The codes of what is awarded; empty where the words name nothing."""
     key = "series" if authority.kind == Kind.TITLE else "occupation"
     column = next(c.zh for c in columns(authority.kind) if c.key == key)
@@ -163,7 +171,10 @@ def _award(values: Mapping[str, str], authority: IssuingAuthority, made: Judged)
         made.faults.append(_("{column}：目录里没有“{text}”。").format(column=column, text=values[key][:30]))
     level = terms.term(f"{authority.kind}_level", values.get("level", "")) or ""
     if values.get("level") and not level:
-        made.faults.append(_("级别：没有“{text}”这个级别。").format(text=values["level"][:30]))
+        told = _("级别：没有“{text}”这个级别，应为：{known}。")
+        made.faults.append(
+            told.format(text=values["level"][:30], known=_known(f"{authority.kind}_level", lang))
+        )
     if authority.kind == Kind.TITLE and subject and values.get("specialty"):
         known = catalogue().find_specialty(subject, values["specialty"])
         if known is None:

@@ -107,6 +107,9 @@ def _offered(kind: str, key: str) -> tuple[str, ...]:
 
 def read_workbook(content: bytes, photos: bytes | None, kind: str) -> list[Row]:
     """The rows of a workbook, each with its photo from a zip. Raises InvalidError for files that cannot be read."""
+    if content.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(content)):
+        text = _("工作簿已损坏，可能没有下载完或没有存完。请重新保存后再传。")
+        raise InvalidError([RefusedError("E-CER-029", text, field="workbook")])
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(content)
         file.flush()

@@ -142,6 +142,7 @@ def test_a_list_that_another_officer_brought_is_one_clear_message(client: Client
         (b"nothing at all \x00", "不认识这种文件"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧的 .xls"),
         ("姓名,性别\n韦示例,男\n".encode(), "名单缺少这些列"),
+        (template("title")[:-40], "工作簿已损坏"),
     ],
 )
 def test_workbooks_that_cannot_be_read(content: bytes, said: str) -> None:
