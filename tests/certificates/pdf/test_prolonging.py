@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from secrets import randbits
+from threading import Event
 from typing import Any
 
 import pytest
@@ -65,7 +66,8 @@ def look(ring: KeyRing, pki: TestCertification) -> Callable[[bytes], str]:
 
 
 def over_http(authority: TimeStampAuthority) -> Prolonger:
-    return Prolonger(RequestsHTTPTimeStamper(authority.address), roots=[authority.pki.der], seconds=5)
+    service = RequestsHTTPTimeStamper(authority.address, timeout=60)
+    return Prolonger(service, roots=[authority.pki.der], seconds=60)
 
 
 def certified(pki: TestCertification, lasts: timedelta) -> bytes:
@@ -415,6 +417,16 @@ def test_a_list_that_is_too_large_for_every_file_is_told_before_anything_is_stam
         with pytest.raises(ServiceError, match="吊销信息超过"):
             over_http(authority).prolong(certified(authority.issuer, timedelta(days=100)))
         assert len(authority.asked) == 1, "the one answer that shows who stamps"
+
+
+def test_a_service_that_never_ends_its_answer_does_not_hold_us_up(
+    signed: bytes, pki: TestCertification, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, over = stamper(pki), Event()
+    monkeypatch.setattr(service, "request_tsa_response", lambda _request: over.wait())
+    with pytest.raises(ServiceError, match="没有答完"):
+        Prolonger(service, roots=[pki.der], seconds=0.01).prolong(signed)
+    over.set()
 
 
 def test_a_stamp_that_nobody_would_trust_is_not_kept(signed: bytes, pki: TestCertification) -> None:

@@ -25,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, RevokedError, ValidationError
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
-from guantong.certificates.pdf.awaiting import awaited
+from guantong.certificates.pdf.awaiting import awaited_within
 from guantong.certificates.pdf.examine import LARGEST, MOST_REVISIONS, stamped_at, time_stamp_path
 from guantong.certificates.pdf.signature import ArchiveWriter
 
@@ -42,6 +42,8 @@ FIELD: Final = "IssueTimeStamp"
 
 _MOST_TOLD: Final = LARGEST // 4
 """Bytes of what issuers say of revocation, in one update: some lists have megabytes, and would stand in every file."""
+_ANSWERS: Final = 6
+"""For how many answers one file waits at most: the service twice, and the lists of its issuer and the signer's."""
 _IN_ONE_UPDATE: Final = TimestampDSSContentSettings(update_before_ts=True, include_vri=False)
 
 Level = Literal["B-T", "B-LTA"]
@@ -97,7 +99,13 @@ class Prolonger:
         if revisions >= MOST_REVISIONS:
             raise FileError(f"已续期 {len(stamps)} 次，不能再续 / renewed too often")
         field = FIELD if not stamps else f"{FIELD}{len(stamps) + 1}"
-        made = awaited(self._stamped(pdf, field, signatures[0]))
+        longest = self._seconds * _ANSWERS
+        try:
+            made = awaited_within(longest, self._stamped(pdf, field, signatures[0]))
+        except TimeoutError as error:
+            raise ServiceError(
+                f"时间戳服务或吊销信息 {longest:g} 秒内没有答完 / no whole answer within {longest:g} seconds"
+            ) from error
         if len(made.pdf) > LARGEST:
             raise FileError(f"续期后有 {len(made.pdf)} 字节，超过 {LARGEST} / too large once prolonged")
         return made
