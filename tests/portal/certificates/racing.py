@@ -10,9 +10,12 @@ import json
 import os
 import signal
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import django
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROWS: Final = 5
 
@@ -213,6 +216,10 @@ def rings() -> object:
 
 def decide(username: str, mandate: str) -> object:
     """Confirm what was proposed, at once with somebody who confirms the same or what contradicts it."""
+    return _decided(username, mandate, start=_start)
+
+
+def _decided(username: str, mandate: str, start: Callable[[], None] = lambda: None) -> object:
     from guantong.portal import clock
     from guantong.portal.accounts.models import User
     from guantong.portal.certificates.mandates import mandate_decide
@@ -220,7 +227,7 @@ def decide(username: str, mandate: str) -> object:
     from guantong.portal.refusals import InvalidError, StaleError
 
     actor, this = User.objects.get(username=username), Mandate.objects.get(pk=mandate)
-    _start()
+    start()
     try:
         mandate_decide(actor=actor, mandate=this, agree=True, note="", now=clock.now())
     except StaleError as refused:
@@ -228,6 +235,35 @@ def decide(username: str, mandate: str) -> object:
     except InvalidError as invalid:
         return [one.code for one in invalid.refusals]
     return "confirmed"
+
+
+def decide_held(username: str, mandate: str) -> object:
+    """Confirm as `decide` does, but stop between looking and writing until the input ends."""
+    from unittest.mock import patch
+
+    from guantong.portal.certificates import mandate_rules, mandates
+
+    look = mandate_rules.faults
+
+    def looks_and_waits(*given: object, **more: object) -> object:
+        found = look(*given, **more)  # type: ignore[arg-type]
+        _start()
+        return found
+
+    with patch.object(mandates, "faults", looks_and_waits):
+        return _decided(username, mandate)
+
+
+def decide_impatient(username: str, mandate: str) -> object:
+    """Confirm as `decide` does, and give up where somebody else is in the middle of it."""
+    from django.db import OperationalError, connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+    try:
+        return _decided(username, mandate)
+    except OperationalError:
+        return "waits"
 
 
 def remits() -> object:

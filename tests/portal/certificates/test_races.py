@@ -115,9 +115,13 @@ def test_two_remits_that_overlap_are_not_both_confirmed_at_once(environment: dic
 def test_one_ring_of_keys_is_not_given_to_two_authorities_at_once(environment: dict[str, str]) -> None:
     (one_leader, other), (first, second) = one(environment, "prepare_rings")
 
-    found = race(environment, ("decide", one_leader, first), ("decide", other, second))
+    held = begun(environment, "decide_held", one_leader, first)
+    assert held.stderr is not None
+    assert held.stderr.readline() == b"ready\n", "it has looked, and not written yet"
 
-    assert sorted(found, key=str) == [["E-CER-202"], "confirmed"]
+    assert one(environment, "decide_impatient", other, second) == "waits"
+    assert json.loads(held.communicate()[0]) == "confirmed"
+    assert one(environment, "decide", other, second) == ["E-CER-202"]
     assert one(environment, "rings") == ["", "test"]
 
 
